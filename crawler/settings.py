@@ -1,0 +1,44 @@
+"""Every knob of copydesk. Scrapy's own settings first, copydesk's own (`COPYDESK_...`) after them.
+
+Any of them can be given for one run: `scrapy crawl archive -a path=... -s COPYDESK_FLUSH_EVERY=1`.
+"""
+
+BOT_NAME = "copydesk"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# --- Manners ---
+# An own product token, so that robots.txt can speak to it; no browser's name is ever borrowed.
+USER_AGENT = "copydesk/0.1"
+ROBOTSTXT_USER_AGENT = "copydesk"
+ROBOTSTXT_OBEY = True
+# A meter counts by cookie; an honest reader keeps them.
+COOKIES_ENABLED = True
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
+# Refusals are recorded as verdicts, so they have to reach the spider.
+HTTPERROR_ALLOWED_CODES = [401, 402, 403, 404, 410, 429, 451]
+
+# --- Safety: no port of a running crawl is open ---
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# --- Output ---
+# At DEBUG Scrapy logs every item whole, that is, every article's text.
+LOG_LEVEL = "INFO"
+FEED_EXPORT_ENCODING = "utf-8"
+
+# --- The desk: one pipeline a stage, in the order in which they run ---
+ITEM_PIPELINES = {
+    "pipelines.segment.Segment": 100,
+    "pipelines.metadata.Metadata": 200,
+    "pipelines.markers.Markers": 300,
+    "pipelines.leads.Leads": 400,
+    "pipelines.body.Body": 500,
+    "pipelines.access.Access": 600,
+    "pipelines.normalize.Normalize": 700,
+}

@@ -34,11 +34,11 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 # --- The desk: one pipeline a stage, in the order in which they run ---
 ITEM_PIPELINES = {
-    "pipelines.segment.Segment": 100,
-    "pipelines.metadata.Metadata": 200,
-    "pipelines.markers.Markers": 300,
-    "pipelines.leads.Leads": 400,
-    "pipelines.body.Body": 500,
-    "pipelines.access.Access": 600,
-    "pipelines.normalize.Normalize": 700,
+    "pipelines.segment.SegmentStage": 100,
+    "pipelines.metadata.MetadataStage": 200,
+    "pipelines.markers.MarkersStage": 300,
+    "pipelines.leads.LeadsStage": 400,
+    "pipelines.body.BodyStage": 500,
+    "pipelines.access.AccessStage": 600,
+    "pipelines.normalize.NormalizeStage": 700,
 }

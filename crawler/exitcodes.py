@@ -1,0 +1,64 @@
+"""What `scrapy crawl` says to the shell when it ends.
+
+Any component can ask for a code while the crawl runs; the command reads the answer from the stats.
+"""
+
+from __future__ import annotations
+
+import logging
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.statscollectors import StatsCollector
+
+logger = logging.getLogger(__name__)
+
+EXIT_CODE = "copydesk/exit_code"
+EXIT_REASON = "copydesk/exit_reason"
+
+
+class ExitCode(IntEnum):
+    """The exit codes of `scrapy crawl`."""
+
+    OK = 0
+    """The crawl ran to its end, or to a limit that was set, and what it found is written."""
+    BROKE = 1
+    """The crawl could not start, broke on the way, was stopped by a signal, or could not read what it was given."""
+    USAGE = 2
+    """The command line is wrong: unknown spider, missing or bad argument. Nothing was crawled."""
+    NOT_WRITTEN = 3
+    """An output could not be written."""
+    NOTHING_CAME = 4
+    """The crawl ran to its end, but nothing came although something should have."""
+
+
+# Which code wins when several are asked for: lost output weighs most, "nothing came" least, because
+# each of the others explains it.
+_WEIGHT = {
+    ExitCode.OK: 0,
+    ExitCode.NOTHING_CAME: 1,
+    ExitCode.BROKE: 2,
+    ExitCode.USAGE: 3,
+    ExitCode.NOT_WRITTEN: 4,
+}
+
+
+def ask_exit(stats: StatsCollector, code: ExitCode, reason: str) -> None:
+    """Ask that the run end with `code`; `reason` is one line for the user.
+
+    The weightier code wins, in the order `NOT_WRITTEN`, `USAGE`, `BROKE`, `NOTHING_CAME`, `OK`;
+    between equals, the first. Every reason is logged as an error; the winner's stands in the stats
+    `copydesk/exit_code` and `copydesk/exit_reason`. Asking does not stop the crawl.
+    """
+    if code is not ExitCode.OK:
+        logger.error("%s", reason)
+    asked, _ = asked_exit(stats)
+    if _WEIGHT[code] > _WEIGHT[asked]:
+        stats.set_value(EXIT_CODE, int(code))
+        stats.set_value(EXIT_REASON, reason)
+
+
+def asked_exit(stats: StatsCollector) -> tuple[ExitCode, str]:
+    """The code asked for so far and its reason; `OK` and an empty reason when none was."""
+    return ExitCode(stats.get_value(EXIT_CODE, ExitCode.OK)), stats.get_value(EXIT_REASON, "")

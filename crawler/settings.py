@@ -13,6 +13,11 @@ COMMANDS_MODULE = "crawler.commands"
 USER_AGENT = "copydesk/0.1"
 ROBOTSTXT_USER_AGENT = "copydesk"
 ROBOTSTXT_OBEY = True
+# Scrapy's own lets most requests through that wait while robots.txt is being fetched.
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsTxtMiddleware": 100,
+}
 # A meter counts by cookie; an honest reader keeps them.
 COOKIES_ENABLED = True
 CONCURRENT_REQUESTS = 32

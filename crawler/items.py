@@ -10,8 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 SCHEMA = "copydesk/article/1"
+
+
+def _limits(**extra: Any) -> dict[str, Any]:
+    """Metadata of a field: what the JSON Schema says of it beyond its type."""
+    return {"json_schema_extra": extra}
 
 
 class Kind(StrEnum):
@@ -105,9 +111,9 @@ class Source:
 class Patch:
     """Input lines that the record's own text and artifacts do not give back to the letter."""
 
-    line: int
+    line: int = field(metadata=_limits(minimum=0))
     """Number, from 0, of the first line replaced, counted in the lines rebuilt from text and artifacts."""
-    drop: int
+    drop: int = field(metadata=_limits(minimum=0))
     """How many rebuilt lines the exact ones stand for; 0 where lines are only put in."""
     lines: list[str]
     """The input's own lines."""
@@ -135,15 +141,15 @@ class Page:
 class Artifact:
     """A block, or a passage inside a block, that is not the story."""
 
-    kind: Kind
+    kind: Kind = field(metadata=_limits(enum=[kind.value for kind in Kind if kind is not Kind.BODY]))
     """What it is."""
     rule: str
     """Id of the rule or structural signal that recognised it."""
     text: str
     """Its text as it stood on the page."""
-    after: int
+    after: int = field(metadata=_limits(minimum=0))
     """How many paragraphs of the article's text begin before it."""
-    offset: int | None = None
+    offset: int | None = field(default=None, metadata=_limits(minimum=0))
     """Null for an artifact that is a block of its own. Otherwise it stood inside a paragraph, after this
     many of that paragraph's characters: the paragraph number `after` (from 1), or the next one when 0."""
 
@@ -167,13 +173,13 @@ class Access:
     status: Status | None = None
     """`complete`, `truncated` (a wall or a cut ends it), `excerpt` (the text goes on elsewhere by design),
     `blocked` (no article was served) or `not_article`; null only when the page broke a stage."""
-    confidence: float = 0.0
+    confidence: float = field(default=0.0, metadata=_limits(minimum=0, maximum=1))
     """How sure the verdict is, from 0 to 1."""
     wall: Wall | None = None
     """The sort of wall seen on the page, whether or not it cut the text; null when none was."""
     declared: Declared | None = None
     """What the publisher's own metadata says; never mixed up with what was served."""
-    expected_words: int | None = None
+    expected_words: int | None = field(default=None, metadata=_limits(minimum=0))
     """Length of the whole story in words, as the page itself declares it."""
     evidence: list[Evidence] = field(default_factory=list)
     """What the verdict rests on, strongest first."""
@@ -187,7 +193,7 @@ class Story:
     """The same for all copies of one text; null for an empty text."""
     duplicate_of: str | None = None
     """Id of the article that is the best copy of the same story; null when this one is."""
-    similarity: float | None = None
+    similarity: float | None = field(default=None, metadata=_limits(minimum=0, maximum=1))
     """Likeness to that copy, from 0 to 1."""
 
 
@@ -203,9 +209,13 @@ class Rights:
 
 @dataclass(slots=True)
 class Article:
-    """The normalized record of one article, `copydesk/article/1`."""
+    """The normalized record of one article, `copydesk/article/1`.
 
-    schema: str
+    A record always carries all keys, in this order; the last two, `layout` and `error`, are written only
+    when they are not null. A value that is absent is null, never an empty string.
+    """
+
+    schema: str = field(metadata=_limits(const=SCHEMA))
     """Name and version of this record's form."""
     id: str
     """Made from the canonical URL: the same article has the same id in every run."""
@@ -237,7 +247,7 @@ class Article:
     """Name of the paper or site."""
     text: str
     """The story's paragraphs, joined by a blank line; empty when there is none."""
-    words: int
+    words: int = field(metadata=_limits(minimum=0))
     """Words in `text`; in scripts without spaces, characters divided by two."""
     access: Access
     """What this copy holds of the story."""
@@ -253,10 +263,10 @@ class Article:
     """Status code of the response."""
     source: Source
     """Where the page came from."""
-    text_hash: str | None
+    text_hash: str | None = field(metadata=_limits(pattern="^[0-9a-f]{64}$"))
     """SHA-256 of `text` in UTF-8, in hexadecimal; null for an empty text."""
-    layout: list[Patch] | None = None
+    layout: list[Patch] | None = field(default=None, metadata={"when_set": True})
     """Plain-text input only: what `pipelines.restore` needs beyond text and artifacts to give the input's
     lines back to the letter (blank lines, odd spaces); null for HTML."""
-    error: str | None = None
+    error: str | None = field(default=None, metadata={"when_set": True})
     """Stage and message where the page broke a stage; the record is then incomplete."""

@@ -5,17 +5,24 @@ Any component can ask for a code while the crawl runs; the command reads the ans
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
 logger = logging.getLogger(__name__)
 
 EXIT_CODE = "copydesk/exit_code"
 EXIT_REASON = "copydesk/exit_reason"
+OUTPUT_NOT_WRITTEN = "output_not_written"
+
+# Why a spider may close and the run still be whole: it came to its end, or to a limit that the user set.
+# The other limits (of errors, of time without an item, of memory) are alarms.
+WHOLE = frozenset({"finished", "closespider_itemcount", "closespider_pagecount", "closespider_timeout"})
 
 
 class ExitCode(IntEnum):
@@ -62,3 +69,32 @@ def ask_exit(stats: StatsCollector, code: ExitCode, reason: str) -> None:
 def asked_exit(stats: StatsCollector) -> tuple[ExitCode, str]:
     """The code asked for so far and its reason; `OK` and an empty reason when none was."""
     return ExitCode(stats.get_value(EXIT_CODE, ExitCode.OK)), stats.get_value(EXIT_REASON, "")
+
+
+def not_written(crawler: Crawler, reason: str) -> None:
+    """Ask for `NOT_WRITTEN` and stop the crawl: what it would still fetch has nowhere to go."""
+    ask_exit(crawler.stats, ExitCode.NOT_WRITTEN, reason)
+    if crawler.engine.spider is not None:
+        closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=OUTPUT_NOT_WRITTEN))
+        # The loop itself holds tasks weakly.
+        _closing.add(closing)
+        closing.add_done_callback(_closing.discard)
+
+
+_closing: set[asyncio.Future[None]] = set()
+
+
+def judge(stats: StatsCollector, finish_reason: str | None) -> tuple[ExitCode, str]:
+    """The code that a run ends with and why, from what was asked for and from Scrapy's own stats.
+
+    `finish_reason` is null when the spider was never closed: the run was killed by a second signal.
+    """
+    verdicts = [asked_exit(stats)]
+    lost = sum(count for name, count in stats.get_stats().items() if name.startswith("feedexport/failed_count/"))
+    if lost:
+        verdicts.append((ExitCode.NOT_WRITTEN, f"{lost} feed(s) could not be stored"))
+    if exceptions := stats.get_value("spider_exceptions/count", 0):
+        verdicts.append((ExitCode.BROKE, f"the spider raised {exceptions} exception(s)"))
+    if finish_reason not in WHOLE:
+        verdicts.append((ExitCode.BROKE, f"the crawl was ended before its end: {finish_reason or 'killed'}"))
+    return max(verdicts, key=lambda verdict: _WEIGHT[verdict[0]])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.items import Access, Declared, Kind, Page, Wall
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    import lxml.etree
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class Container:
     tag: str
     parent: Container | None
     names: str
-    """Its class and id attributes, in lower case."""
+    """Its class, id, itemprop and data-testid attributes, as they stand."""
     roles: int
     """Bits of `pipelines.roles.Role`: its own and those it inherits."""
     depth: int
@@ -47,6 +47,8 @@ class Block:
     """Links that begin in it."""
     images: int = 0
     """Images between the block before and this one."""
+    soft: bool = False
+    """True when one line break, and nothing else, parts it from the block before."""
     line: int | None = None
     """Plain text only: number of the input line it came from, from 0."""
     kind: Kind | None = None
@@ -104,7 +106,7 @@ class Draft:
     """A page, and what the stages have found out about it so far."""
 
     page: Page
-    tree: HtmlElement | None = None
+    tree: lxml.etree._Element | None = None
     """Parsed document; null for plain text."""
     blocks: list[Block] = field(default_factory=list)
     marks: dict[int, list[Mark]] = field(default_factory=dict)

@@ -1,0 +1,140 @@
+"""Runs all rules over a text at once.
+
+A filter over the literal parts of all patterns (RE2's own) names the few that can match at all; only
+those are run. Both steps are linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import re2
+
+from pipelines.catalogue.phrases import to_pattern
+from pipelines.catalogue.rules import Anchor, Catalogue, ElementRule, Rule, load
+from pipelines.draft import Mark
+from pipelines.sentences import count_words, sentences
+
+MAX_CHARS = 20_000
+"""Lines beyond this length are searched at both ends only: no sentence of a wall stands in the middle of a novel."""
+
+_NO_TEXT = re.compile(r"[\W_]*")
+
+
+def fold(text: str) -> str:
+    """Lower case, every character still at its place."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+
+
+@dataclass(slots=True)
+class _Hit:
+    rule: Rule
+    start: int
+    end: int
+
+
+class Matcher:
+    """The wording rules of a catalogue, ready to run."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.rules: list[Rule] = []
+        self.patterns: list[Any] = []
+        self.filter: Any = re2.Filter()
+        for rule in catalogue.rules:
+            for phrase in rule.phrases:
+                pattern = to_pattern(phrase)
+                self.filter.Add(pattern)
+                self.patterns.append(re2.compile(pattern))
+                self.rules.append(rule)
+        self.filter.Compile()
+        self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
+        self.by_id = {rule.id: rule for rule in catalogue.rules}
+
+    def marks(self, text: str) -> list[Mark]:
+        """What the rules recognise in one block, in order, not overlapping: the longest sentence wins."""
+        if len(text) > MAX_CHARS:
+            half = MAX_CHARS // 2
+            shift = len(text) - half
+            tail = [
+                Mark(m.start + shift, m.end + shift, m.kind, m.rule, m.wall, m.cut) for m in self._marks(text[-half:])
+            ]
+            return self._marks(text[:half]) + tail
+        return self._marks(text)
+
+    def _marks(self, text: str) -> list[Mark]:
+        folded = fold(text)
+        found = self.filter.Match(folded)
+        if not found:
+            return []
+        hits: list[_Hit] = []
+        for number in found:
+            for match in self.patterns[number].finditer(folded):
+                hits.append(_Hit(self.rules[number], match.start(1), match.end(1)))
+        spans = sentences(text)
+        marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
+        return _without_overlaps(marks, self.by_id)
+
+    def element(self, name: str) -> ElementRule | None:
+        """The rule for an element of this class name, id or data-testid."""
+        return self.elements.get(name)
+
+
+def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:
+    rule = hit.rule
+    start, end = _sentences_around(hit, spans)
+    if rule.anchor is Anchor.TAIL:
+        start = hit.start
+        if start and text[start - 1] in "([{（【[":
+            start -= 1
+    else:
+        if rule.anchor in {Anchor.START, Anchor.WHOLE} and _text_between(text, start, hit.start):
+            return None
+        if rule.anchor in {Anchor.END, Anchor.WHOLE} and _text_between(text, hit.end, end):
+            return None
+    if count_words(text[start:end]) > rule.max_words:
+        return None
+    if rule.line and (_text_between(text, 0, start) or _text_between(text, end, len(text))):
+        return None
+    return Mark(start, end, rule.kind, rule.id, rule.wall, rule.cut.value)
+
+
+def _sentences_around(hit: _Hit, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    """From the start of the sentence that a hit begins in to the end of the one it ends in."""
+    start, end = hit.start, hit.end
+    for a, b in spans:
+        if a <= hit.start < b:
+            start = a
+        if a < hit.end <= b:
+            end = b
+    return start, end
+
+
+def _text_between(text: str, start: int, end: int) -> bool:
+    """Whether letters or digits stand there."""
+    match = _NO_TEXT.match(text, start, end)
+    return match is None or match.end() < end
+
+
+def _without_overlaps(marks: list[Mark], rules: dict[str, Rule]) -> list[Mark]:
+    # What says most about the copy first, then the longest, then the first.
+    weight = {"counted": 4, "blocked": 3, "wall": 2, "excerpt": 2, "none": 0}
+    marks.sort(key=lambda m: (-weight[m.cut], m.start - m.end, m.start, m.rule))
+    kept: list[Mark] = []
+    for mark in marks:
+        if all(mark.end <= k.start or mark.start >= k.end for k in kept):
+            kept.append(mark)
+    kept.sort(key=lambda m: m.start)
+    return kept
+
+
+@cache
+def standard() -> Matcher:
+    """The matcher over the catalogue that ships with copydesk, built once a process."""
+    return Matcher(load())

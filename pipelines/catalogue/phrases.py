@@ -1,0 +1,112 @@
+"""The little language that phrases of the catalogue are written in.
+
+    subscribe (now|today)                one of them
+    [please] subscribe                   may be missing; [a|b] one of them or none
+    abonn*                               any ending
+    {n}                                  a number, in digits
+    {x}                                  something in between: 1 to 60 characters of one sentence, such as a name
+    {x?}                                 the same, or nothing
+
+Everything else stands for itself, in lower case. A straight apostrophe stands for all of them, a hyphen
+for all dashes, `...` for the ellipsis too; white space before a mark of punctuation may be missing.
+Phrases become RE2 patterns, which match in time linear in the text, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_GAP = r"(?:[^\n.!?。！？]|\.[^\s])"
+_PLACES = {
+    "{n}": r"[0-9０-９][0-9０-９.,' ]*",
+    "{x}": _GAP + r"{1,60}?",
+    "{x?}": _GAP + r"{0,60}?",
+}
+_TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\s+|.", re.DOTALL)
+_MARKS = {
+    "'": r"['’‘ʼ´`]",
+    '"': r"[\"“”„«»‟]",
+    "-": r"[-‐‑–—]",
+    "…": r"(?:…|\.\.\.)",
+    "...": r"(?:…|\.\.\.)",
+    "(": "(?:",
+    ")": ")",
+    "[": "(?:",
+    "]": ")?",
+    "|": "|",
+}
+
+
+class PhraseError(ValueError):
+    """A phrase that does not follow the little language."""
+
+
+def to_pattern(phrase: str) -> str:
+    """The RE2 pattern for a phrase, with the phrase itself as group 1.
+
+    Raises PhraseError for unbalanced brackets, unknown places and capitals.
+    """
+    if phrase != phrase.lower():
+        raise PhraseError(f"write phrases in lower case: {phrase!r}")
+    out: list[str] = []
+    open_brackets: list[str] = []
+    tokens = _TOKEN.findall(unicodedata.normalize("NFC", phrase.strip()))
+    for i, token in enumerate(tokens):
+        if token in "([":
+            open_brackets.append(token)
+            # A space after something optional goes with it, or "a [b] c" could never match "a c".
+            out.append("(?:" if token == "(" else "(?:")
+        elif token in ")]":
+            if not open_brackets or open_brackets.pop() + token not in {"()", "[]"}:
+                raise PhraseError(f"brackets do not pair up: {phrase!r}")
+            out.append(_close(tokens, i))
+        elif token.startswith("{") and len(token) > 1:
+            if token not in _PLACES:
+                raise PhraseError(f"unknown place {token}: {phrase!r}")
+            out.append(_PLACES[token])
+        elif token in _MARKS:
+            out.append(_MARKS[token])
+        elif token == "*":
+            out.append(r"[\pL\pM\pN]*")
+        elif token.isspace():
+            out.append(_space(tokens, i))
+        elif unicodedata.category(token).startswith(("P", "S")):
+            out.append(" ?" + re.escape(token))
+        else:
+            out.append(re.escape(token))
+    if open_brackets:
+        raise PhraseError(f"brackets do not pair up: {phrase!r}")
+    return _edge(tokens, 0) + "(" + "".join(out) + ")" + _edge(tokens, -1)
+
+
+def _close(tokens: list[str], i: int) -> str:
+    if tokens[i] == ")":
+        return ")"
+    # "[a] b" and "a [b]": the space beside an optional part is optional with it.
+    return " ?)?" if i + 1 < len(tokens) and tokens[i + 1].isspace() else ")?"
+
+
+def _space(tokens: list[str], i: int) -> str:
+    before, after = tokens[i - 1], tokens[i + 1]
+    if before == "]" or before == "{x?}":
+        return " ?"
+    if after == "[" or after == "{x?}" or unicodedata.category(after[0]).startswith(("Po", "S")):
+        return " ?"
+    return " "
+
+
+def _edge(tokens: list[str], at: int) -> str:
+    """A word of the phrase's edge must not go on; scripts without spaces have no such edge."""
+    token = tokens[at]
+    if len(token) > 1 or not token.isalnum() or _unspaced(token):
+        if at == 0 and token in "([":
+            return r"(?:^|[^\pL\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+        if at == -1 and token in ")]":
+            return r"(?:$|[^\pL\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+        return ""
+    return r"(?:^|[^\pL\pN])" if at == 0 else r"(?:$|[^\pL\pN])"
+
+
+def _unspaced(character: str) -> bool:
+    return "\u0e00" <= character <= "\u0eff" or "\u3040" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff"

@@ -1,0 +1,241 @@
+"""Stage 1: the page becomes blocks, in document order, each with what its markup says of it."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.etree
+
+from pipelines.draft import Block, Container, Draft
+from pipelines.roles import Role, is_hidden, role_of
+from pipelines.stage import Stage
+
+SKIPPED = frozenset(
+    "script style template svg math iframe object embed canvas map select datalist textarea noscript head audio video source track "
+    "progress meter link meta param".split()
+)
+"""Elements whose text no reader sees, or that hold none."""
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span strike strong "
+    "sub sup time tt u var wbr img picture input".split()
+)
+"""Elements that stand inside a line; every other one begins and ends a block."""
+
+# Plain integers, for speed.
+HIDDEN, ARIA_HIDDEN = int(Role.HIDDEN), int(Role.ARIA_HIDDEN)
+ROLE_ATTRIBUTE = {"dialog": int(Role.MODAL), "alertdialog": int(Role.MODAL), "navigation": int(Role.NAV), "search": int(Role.NAV)}
+BOLD = frozenset({"b", "strong", "em", "i"})
+MAX_BLOCKS = 20_000
+"""Blocks beyond this many are left out, so that no page can fill the memory; the longest page met had 9,000."""
+
+# Control characters have no meaning in HTML, and libxml2 stops at some of them.
+_CONTROL = bytes(32 if i < 32 and chr(i) not in "\t\n\r" or i == 127 else i for i in range(256))
+_LAYOUT_TAG = re.compile(r"<(?!/?(?:p|br|h[1-6]|li|a|script|style|template|noscript|title|meta|link)\b)[/a-z][^>]*>", re.IGNORECASE)
+
+
+def parse(html: str) -> lxml.etree._Element | None:
+    """The lxml tree of a page; null where it holds no element at all.
+
+    libxml2 drops whatever is nested more than 2,048 deep. Such a page is parsed once more without its
+    layout elements, so that its text is not lost.
+    """
+    tree, too_deep = _tree(html)
+    return _tree(_LAYOUT_TAG.sub("\n", html))[0] if too_deep else tree
+
+
+def _tree(text: str) -> tuple[lxml.etree._Element | None, bool]:
+    if not text.strip():
+        return None, False
+    parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    tree = lxml.etree.fromstring(text.encode("utf-8", "replace").translate(_CONTROL), parser)
+    return tree, any(error.type_name == "ERR_RESOURCE_LIMIT" or "depth" in error.message for error in parser.error_log)
+
+
+def segment(draft: Draft) -> Draft:
+    """Fill `tree` and `blocks`."""
+    page = draft.page
+    if page.plain:
+        draft.blocks = lines(page.body)
+        return draft
+    draft.tree = parse(page.body)
+    if draft.tree is not None:
+        draft.blocks = _Walk(draft.tree).blocks
+        settle_roles(draft.blocks)
+    return draft
+
+
+def lines(text: str) -> list[Block]:
+    """One block a line of plain text that holds more than white space."""
+    blocks: list[Block] = []
+    for number, line in enumerate(text.split("\n")):
+        folded = " ".join(line.split())
+        if folded:
+            blocks.append(Block(index=len(blocks), text=folded, line=number))
+    return blocks
+
+
+class _Walk:
+    """One pass over the tree that gathers text between the edges of block-level elements."""
+
+    def __init__(self, root: lxml.etree._Element) -> None:
+        self.blocks: list[Block] = []
+        self.pieces: list[str] = []
+        self.link_chars = self.bold_chars = self.links = self.images = 0
+        self.in_link = self.in_bold = 0
+        self.soft = False
+        self.container = Container("html", None, "", 0, 0, 0)
+        self._walk(root)
+
+    def _walk(self, root: lxml.etree._Element) -> None:
+        steps = lxml.etree.iterwalk(root, events=("start", "end"))
+        pieces = self.pieces
+        opened = 0
+        for event, el in steps:
+            tag = el.tag
+            if event == "start":
+                if tag in SKIPPED:
+                    steps.skip_subtree()
+                    continue
+                if tag in INLINE:
+                    if tag == "a":
+                        self.in_link += 1
+                        self.links += 1
+                    elif tag in BOLD:
+                        self.in_bold += 1
+                    elif tag == "img":
+                        self.images += 1
+                    elif tag == "span" and (el.get("hidden") is not None or is_hidden(el.get("style"))):
+                        steps.skip_subtree()
+                        continue
+                elif tag == "br":
+                    self._flush(soft=True)
+                else:
+                    if pieces:
+                        self._flush()
+                    self.soft = False
+                    opened += 1
+                    names, bits = names_and_roles(el, tag)
+                    around = self.container
+                    self.container = Container(tag, around, names, bits, around.depth + 1, opened)
+                text = el.text
+            else:
+                if tag in INLINE:
+                    if tag == "a":
+                        self.in_link -= 1
+                    elif tag in BOLD:
+                        self.in_bold -= 1
+                elif tag not in SKIPPED and tag != "br":
+                    if pieces:
+                        self._flush()
+                    self.soft = False
+                    if self.container.parent is not None:
+                        self.container = self.container.parent
+                    if len(self.blocks) >= MAX_BLOCKS:
+                        return
+                text = el.tail
+            if text and (pieces or not text.isspace()):
+                pieces.append(text)
+                if self.in_link or self.in_bold:
+                    length = len(" ".join(text.split()))
+                    if self.in_link:
+                        self.link_chars += length
+                    if self.in_bold:
+                        self.bold_chars += length
+        self._flush()
+
+    def _flush(self, *, soft: bool = False) -> None:
+        text = " ".join("".join(self.pieces).split())
+        if text:
+            size = len(text)
+            self.blocks.append(
+                Block(
+                    len(self.blocks),
+                    text,
+                    self.container.tag,
+                    self.container,
+                    link_chars=min(self.link_chars, size),
+                    bold_chars=min(self.bold_chars, size),
+                    links=self.links,
+                    images=self.images,
+                    soft=self.soft,
+                )
+            )
+            self.images = 0
+        # Two breaks in a row, or the edge of a block, end a paragraph.
+        self.soft = soft and bool(text)
+        self.pieces.clear()
+        self.link_chars = self.bold_chars = self.links = 0
+
+
+def names_and_roles(el: lxml.etree._Element, tag: str) -> tuple[str, int]:
+    """What an element's own attributes say: its names joined, and bits of `Role`."""
+    names = ""
+    bits = 0
+    for key, value in el.items():
+        if key == "class" or key == "id" or key == "itemprop" or key == "data-testid":
+            names = f"{names} {value}" if names else value
+        elif key == "hidden":
+            bits |= HIDDEN
+        elif key == "style":
+            if is_hidden(value):
+                bits |= HIDDEN
+        elif key == "aria-hidden":
+            if value == "true":
+                bits |= ARIA_HIDDEN
+        elif key == "role":
+            bits |= ROLE_ATTRIBUTE.get(value, 0)
+    if tag != "html" and tag != "body":
+        bits |= role_of(tag, names)
+    return names, bits
+
+
+PROSE_CHARS = 80
+"""A block this long with few links counts as prose when containers are weighed."""
+
+
+def settle_roles(blocks: list[Block]) -> None:
+    """Give every block the roles of all containers around it.
+
+    A container that holds most of the page's prose is the page, whatever a word of its class says
+    (`article-with-sidebar`): what it would say against its text is left out.
+    """
+    mass: dict[int, int] = {}
+    total = 0
+    for block in blocks:
+        if len(block.text) < PROSE_CHARS or block.link_chars * 3 > len(block.text):
+            continue
+        weight = len(block.text)
+        total += weight
+        at = block.container
+        while at is not None:
+            mass[at.index] = mass.get(at.index, 0) + weight
+            at = at.parent
+    settled: dict[int, int] = {}
+    for block in blocks:
+        block.roles = _settle(block.container, mass, total, settled)
+
+
+_NEVER_DROPPED = int(Role.HIDDEN | Role.ARIA_HIDDEN | Role.ARTICLE | Role.TITLE | Role.STANDFIRST)
+
+
+def _settle(container: Container | None, mass: dict[int, int], total: int, settled: dict[int, int]) -> int:
+    path: list[Container] = []
+    while container is not None and container.index not in settled:
+        path.append(container)
+        container = container.parent
+    bits = 0 if container is None else settled[container.index]
+    for at in reversed(path):
+        own = at.roles
+        if total and mass.get(at.index, 0) * 2 > total:
+            own &= _NEVER_DROPPED
+        bits |= own
+        settled[at.index] = bits
+    return bits
+
+
+class SegmentStage(Stage):
+    """`segment` as an item pipeline."""
+
+    name = "segment"
+    run = segment

@@ -1,0 +1,65 @@
+"""Where sentences begin and end, in any script, without a dictionary."""
+
+from __future__ import annotations
+
+import re
+
+# A sentence ends at a full stop with its closing quotes, when white space and something that can open a
+# sentence follow; in Chinese and Japanese at the ideographic stop itself. Two parts set side by side
+# without a space ("14 days freeAlready a subscriber?") are parted where a small letter, or a closing
+# mark, meets a capital that starts a word.
+# Possessive quantifiers and the look-behind keep it linear on runs of dots.
+_END = re.compile(
+    r"""
+      (?<! [.!?…] ) [.!?…]++ ["'”’»)\]]*+ \s++ (?= ["'“„«‘¿¡(\[]* [^\W_a-zà-öø-ÿ] )
+    | [。！？]+ [」』”）]* \s*
+    | (?<= [a-zà-öø-ÿ!?] ) (?= [A-ZÀ-Þ] [a-zà-öø-ÿ]{2} )
+    """,
+    re.VERBOSE,
+)
+# What ends in a full stop and still goes on.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'“„«])(?:[A-ZÀ-Þ]|[Mm]rs?|[Dd]rs?|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|[Ss]ra|[Vv]s|[Nn]o|[Nn]r|[Bb]zw|[Cc]a|z\.B|u\.a|d\.h|"
+    r"e\.g|i\.e|a\.m|p\.m|U\.S|etc|Gen|Sen|Rep|Gov|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mme|Mlle|"
+    r"[Aa]v|[Aa]rt|[Pp]p?|[Vv]ol|Abs|Mio|Mrd|Nov|Dez)\.$"
+)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans (start, end) of the sentences of `text`, in order; white space between them belongs to none."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for found in _END.finditer(text):
+        stop = found.start() + len(found.group().rstrip())
+        if not found.group() and _camel(text, stop):
+            continue
+        if text[found.start() : found.start() + 1] == "." and _ABBREVIATION.search(text, max(start, found.start() - 12), found.start() + 1):
+            continue
+        if text[start:stop].strip():
+            spans.append((start, stop))
+        start = found.end()
+    if text[start:].strip():
+        spans.append((start, len(text.rstrip())))
+    return spans
+
+
+def _camel(text: str, at: int) -> bool:
+    """Whether a capital inside a word is a name's own (YouTube, iPhone), not the start of another part."""
+    start = at
+    while start > 0 and at - start < 20 and text[start - 1].isalpha():
+        start -= 1
+    return start < at and (at - start < 3 or text[start].isupper())
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def count_words(text: str) -> int:
+    """Words of a text; in scripts that set no spaces, characters divided by two."""
+    if text.isascii():
+        return len(_WORD.findall(text))
+    unspaced = len(_UNSPACED.findall(text))
+    if not unspaced:
+        return len(_WORD.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + (unspaced + 1) // 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from typing import cast
+
 import lxml.etree
 
 from pipelines.draft import Block, Container, Draft
@@ -172,7 +174,7 @@ def names_and_roles(el: lxml.etree._Element, tag: str) -> tuple[str, int]:
     """What an element's own attributes say: its names joined, and bits of `Role`."""
     names = ""
     bits = 0
-    for key, value in el.items():
+    for key, value in cast("list[tuple[str, str]]", el.items()):
         if key == "class" or key == "id" or key == "itemprop" or key == "data-testid":
             names = f"{names} {value}" if names else value
         elif key == "hidden":

@@ -36,6 +36,30 @@ REMOTE_CONTROL_ENABLED = False
 # At DEBUG Scrapy logs every item whole, that is, every article's text.
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {
+    "jsonlines": "crawler.exporters.ArticleLinesExporter",
+    "jsonl": "crawler.exporters.ArticleLinesExporter",
+    "jl": "crawler.exporters.ArticleLinesExporter",
+}
+# Local files are written as NAME.part and renamed when the run has reached its end.
+FEED_STORAGES = {
+    "": "crawler.feedstorage.LocalFileStorage",
+    "file": "crawler.feedstorage.LocalFileStorage",
+}
+EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.extensions.feeds.Feeds": 0,
+    "crawler.extensions.counts.Counts": 10,
+    "crawler.extensions.summary.Summary": 900,
+}
+# Records are handed to the operating system after every so many: a crawl that is killed loses at most that many.
+COPYDESK_FLUSH_EVERY = 20
+# Write manifest.json (counts, checksums, versions) beside the records.
+COPYDESK_MANIFEST = True
+# Print a summary on stdout at the end of a crawl.
+COPYDESK_SUMMARY = True
+# The spider's arguments, for the manifest; filled in by `scrapy crawl` from its -a options.
+COPYDESK_ARGUMENTS: dict[str, str] = {}
 
 # --- The desk: one pipeline a stage, in the order in which they run ---
 ITEM_PIPELINES = {

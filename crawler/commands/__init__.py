@@ -1,0 +1,1 @@
+"""copydesk's own `scrapy` commands."""

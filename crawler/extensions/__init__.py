@@ -1,0 +1,1 @@
+"""What watches a crawl: outputs, counts and the summary at its end."""

@@ -1,0 +1,155 @@
+"""A few readable lines at the end of a crawl."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.extensions.feedexport import FeedExporter
+
+from crawler.exitcodes import ExitCode, judge
+from crawler.extensions.feeds import Feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.crawler import Crawler
+
+    from crawler.extensions.feeds import Output
+
+_TOP = 6
+_STATUS_COLOURS = {
+    "complete": "green",
+    "truncated": "yellow",
+    "excerpt": "yellow",
+    "blocked": "red",
+    "not_article": "dim",
+}
+_LABEL_COLOURS = {"errors": "red", "lost": "red", "ended": "red", "kept": "yellow"}
+
+
+class Summary:
+    """Prints what came of a crawl on stdout: in colour on a terminal, plain lines elsewhere.
+
+    Off with `COPYDESK_SUMMARY = False`, and where a feed writes to stdout itself.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("COPYDESK_SUMMARY"):
+            raise NotConfigured
+        if any(_is_stdout(str(uri)) for uri in crawler.settings.getdict("FEEDS")):
+            raise NotConfigured
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        summary = cls(crawler)
+        # The last signal of a crawl: the feeds are stored and the stats are whole by then.
+        crawler.signals.connect(summary.engine_stopped, signals.engine_stopped)
+        return summary
+
+    def engine_stopped(self) -> None:
+        feeds = self.crawler.get_extension(FeedExporter)
+        outputs = feeds.outputs if isinstance(feeds, Feeds) else []
+        stats = self.crawler.stats.get_stats()
+        code, reason = judge(self.crawler.stats, stats.get("finish_reason"))
+        rows = summarise(stats, outputs)
+        if code is not ExitCode.OK:
+            rows.append(("ended", reason))
+        show(f"copydesk {self.crawler.spidercls.name}: {headline(stats)}", rows)
+
+
+def headline(stats: dict[str, Any]) -> str:
+    """How many articles came, and how long it took."""
+    articles = stats.get("copydesk/articles", 0)
+    others = stats.get("item_scraped_count", 0) - articles
+    parts = [_many(articles, "article")]
+    if others:
+        parts.append(_many(others, "other item"))
+    return f"{', '.join(parts)} in {_time(stats.get('elapsed_time_seconds') or 0.0)}"
+
+
+def summarise(stats: dict[str, Any], outputs: Iterable[Output]) -> list[tuple[str, str]]:
+    """The lines under the headline, each a label and its text; a line with nothing to say is left out."""
+    artifacts = _under(stats, "copydesk/artifacts/")
+    shown = _listed(artifacts[:_TOP])
+    if rest := artifacts[_TOP:]:
+        shown += f" · {sum(count for _, count in rest)} in {_many(len(rest), 'other kind')}"
+    errors = stats.get("copydesk/errors", 0)
+    rows = [
+        ("access", _listed(_under(stats, "copydesk/access/"))),
+        ("walls", _listed(_under(stats, "copydesk/wall/"))),
+        ("artifacts", shown),
+        ("passed over", _listed(_under(stats, "copydesk/skipped/"))),
+        ("errors", f"a stage broke on {errors}: {_listed(_under(stats, 'copydesk/errors/'))}" if errors else ""),
+        ("lost", _many(stats["copydesk/lost"], "record") if stats.get("copydesk/lost") else ""),
+    ]
+    rows.extend(_place(output) for output in outputs)
+    return [(label, text) for label, text in rows if text]
+
+
+def show(title: str, rows: list[tuple[str, str]]) -> None:
+    """Print the summary; on a terminal as a table in colour."""
+    if not sys.stdout.isatty():
+        width = max((len(label) for label, _ in rows), default=0)
+        lines = [title, *(f"  {label:<{width}}  {text}" for label, text in rows)]
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+        return
+    table = Table.grid(padding=(0, 2))
+    for label, text in rows:
+        body = Text(text)
+        if label == "access":
+            for status, colour in _STATUS_COLOURS.items():
+                body.highlight_words([status], colour)
+        table.add_row(Text(f"  {label}", style=_LABEL_COLOURS.get(label, "bold")), body)
+    console = Console(highlight=False)
+    console.print(Text(title, style="bold"))
+    console.print(table)
+
+
+def _place(output: Output) -> tuple[str, str]:
+    size = "" if output.size is None else f", {_size(output.size)}"
+    text = f"{_many(output.records, 'record')}{size}"
+    if output.kept is not None:
+        return "kept", f"{output.kept} ({text}); {output.path} is as it was"
+    return "written", f"{output.path} ({text})"
+
+
+def _under(stats: dict[str, Any], prefix: str) -> list[tuple[str, int]]:
+    """Stats below a prefix, by what follows it, most first."""
+    found = [(name.removeprefix(prefix), value) for name, value in stats.items() if name.startswith(prefix)]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _listed(counts: Iterable[tuple[str, int]]) -> str:
+    return " · ".join(f"{name} {count}" for name, count in counts)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def _size(size: float) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def _is_stdout(uri: str) -> bool:
+    return uri.startswith("stdout:") or uri in {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}

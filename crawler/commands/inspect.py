@@ -1,0 +1,116 @@
+"""`scrapy inspect`: one page block by block, and the verdict with what it rests on."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+from w3lib.url import is_url
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.items import Article, Page
+    from pipelines.draft import Draft
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: shown. 1: refused, not fetched, or the page broke a stage. 2: nothing to look at."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] <file or URL, - for standard input>"
+
+    def short_desc(self) -> str:
+        return "Show a page block by block: what is the story, what is not, and why"
+
+    def long_desc(self) -> str:
+        return (
+            "Show a page block by block, each with its kind and the rule that decided it, then the verdict and its"
+            " evidence. Takes a saved page (.html, .htm), plain text (.txt), an archive (.warc, .warc.gz), - for"
+            " standard input, or a URL, which is fetched as a crawl would: robots.txt obeyed, own user agent. In a"
+            " terminal the page is drawn in colour (NO_COLOR is honoured), in a pipe it is one block a line:"
+            " index, kind, rule and text, divided by tabs."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--url", metavar="URL", help="address that a saved page came from; of an archive, the page to show"
+        )
+        parser.add_argument("--json", action="store_true", help="for programs: page, blocks and record as JSON")
+        parser.add_argument("--all", action="store_true", help="show the blocks far from the story, too")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
+            raise UsageError(f"no such option: {unknown[0]}")
+        if len(args) != 1:
+            raise UsageError("name one file or URL")
+        if is_url(args[0]):
+            if opts.url:
+                raise UsageError("--url says where a file came from; a URL needs none")
+            self.requires_crawler_process = True
+        assert self.settings is not None  # noqa: S101 - set by scrapy.cmdline before
+        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.inspecting.pages import InspectError
+        from pipelines import examine
+
+        try:
+            page = self._page(args[0], opts.url)
+        except InspectError as error:
+            print(f"scrapy inspect: {error}", file=sys.stderr)
+            self.exitcode = error.exitcode
+            return
+        draft, article = examine(page)
+        try:
+            _show(draft, article, as_json=opts.json, everything=opts.all)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader, `head` for one, has seen enough. Python would complain once more when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if page.http_status is not None and page.http_status >= 400:
+            print(f"scrapy inspect: {page.url}: refused with status {page.http_status}", file=sys.stderr)
+            self.exitcode = 1
+        if article.error is not None:
+            print(f"scrapy inspect: {page.url}: a stage broke: {article.error}", file=sys.stderr)
+            self.exitcode = 1
+
+    def _page(self, name: str, url: str | None) -> Page:
+        from crawler.inspecting.fetch import fetch
+        from crawler.inspecting.pages import read
+
+        return read(name, url) if self.crawler_process is None else fetch(name, self.crawler_process)
+
+
+def _show(draft: Draft, article: Article, *, as_json: bool, everything: bool) -> None:
+    from rich.console import Console
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a page may hold what a terminal's encoding does not
+    if as_json:
+        from crawler.inspecting.machine import machine
+
+        print(json.dumps(machine(draft, article), ensure_ascii=False, indent=2))
+        return
+    console = Console(highlight=False, markup=False, emoji=False)
+    if console.is_terminal:
+        from crawler.inspecting.terminal import draw
+
+        draw(console, draft, article, everything=everything)
+    else:
+        from crawler.inspecting.plain import plain
+
+        for line in plain(draft, article):
+            print(line)

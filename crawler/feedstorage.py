@@ -226,7 +226,11 @@ class LocalFileStorage:
     def _open_part(self) -> int:
         if self.target.is_dir():
             raise NotWrittenError(f"{self.path} can't be written: it is a directory")
-        self.target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"{self.path} can't be written: its directory can't be made: {error.strerror}"
+            raise NotWrittenError(reason) from error
         while True:
             descriptor = os.open(self.part, os.O_RDWR | os.O_CREAT, 0o666)
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -53,6 +54,8 @@ class Feeds(FeedExporter):
         super().__init__(crawler)
         self.outputs: list[Output] = []
         self.tallies: dict[FeedStorageProtocol, manifest.Tally] = {}
+        self.failed: Counter[str] = Counter()
+        """Feeds that Scrapy's own storages could not store, by class, as its stats have it."""
         self.finish_reason: str | None = None
         self.manifest = crawler.settings.getbool("COPYDESK_MANIFEST", True)
 
@@ -105,7 +108,11 @@ class Feeds(FeedExporter):
         tally = self.tallies.pop(slot.storage, manifest.Tally())
         storage = slot.storage
         if not isinstance(storage, LocalFileStorage):
-            self.outputs.append(Output(slot.uri, tally.records, None, None))
+            name = type(storage).__name__
+            failed = self.crawler.stats.get_value(f"feedexport/failed_count/{name}", 0)
+            if failed == self.failed[name]:
+                self.outputs.append(Output(slot.uri, tally.records, None, None))
+            self.failed[name] = failed
             return
         if storage.whole and self.manifest and not storage.special:
             self._record(storage, tally)
@@ -114,7 +121,7 @@ class Feeds(FeedExporter):
             kept = storage.part_name if storage.kept else None
             self.outputs.append(Output(str(storage.path), tally.records, size, kept))
         if storage.kept:
-            logger.warning("%s is as it was before; what this run has got is in %s", storage.path, storage.part_name)
+            logger.warning("%s is not touched; what this run has got is in %s", storage.path, storage.part_name)
 
     def _record(self, storage: LocalFileStorage, tally: manifest.Tally) -> None:
         arguments = dict(self.settings.getdict("COPYDESK_ARGUMENTS"))

@@ -117,7 +117,7 @@ def _place(output: Output) -> tuple[str, str]:
     size = "" if output.size is None else f", {_size(output.size)}"
     text = f"{_many(output.records, 'record')}{size}"
     if output.kept is not None:
-        return "kept", f"{output.kept} ({text}); {output.path} is as it was"
+        return "kept", f"{output.kept} ({text}); {output.path} is not touched"
     return "written", f"{output.path} ({text})"
 
 

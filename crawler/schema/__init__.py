@@ -62,6 +62,11 @@ def _tighten(node: Any) -> None:
         for field in node["properties"].values():
             field.pop("default", None)
         node["required"] = list(node["properties"])
+    match node.get("anyOf"):
+        case [{"type": "null"}, {"type": "string", "enum": list(values)}]:
+            # The same, in a form in which validators can say what was wrong.
+            del node["anyOf"]
+            node["enum"] = [None, *values]
     if node.get("type") == ["null", "string"]:
         # Absent is null, never empty.
         node.setdefault("minLength", 1)

@@ -1,0 +1,183 @@
+"""Pages out of web archives: WARC, gzipped or not, and WACZ."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from crawler.items import Page, Source
+from crawler.sources.decoding import TooLargeError, UndecodableError, decode_body, decode_text
+from crawler.sources.findings import Note, Skip, UnreadableError
+from crawler.sources.frames import Frame, Gap, read_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_STATUS = re.compile(r"HTTP/\S+\s+(\d{3})\b")
+_REDIRECTS = range(300, 400)
+_DIGESTS = ("sha1:", "sha256:", "md5:")
+_MAX_HTTP_HEADER = 1 << 20
+
+
+def read_archive(path: str, max_size: int) -> Generator[Page | Skip | Note]:
+    """Every HTML page of an archive, and every record that is none, in the file's order.
+
+    `max_size` is the longest body in bytes, compressed and decompressed; memory does not grow beyond a few times that.
+    A `Note` stands before its page. Raises `UnreadableError` when the file is no archive or stops being readable.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            # By its beginning: a zip archive at the end of a WARC file does not make that one.
+            is_zip = file.read(4) == b"PK\x03\x04"
+            file.seek(0)
+            if is_zip:
+                yield from _read_wacz(file, path, max_size)
+            else:
+                yield from _Archive(path, path, max_size).read(file)
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror or error}") from error
+    except zipfile.BadZipFile as error:
+        raise UnreadableError(f"{path}: {error}") from error
+
+
+def _read_wacz(file: BinaryIO, path: str, max_size: int) -> Generator[Page | Skip | Note]:
+    with zipfile.ZipFile(file) as package:
+        names = [name for name in package.namelist() if name.endswith((".warc", ".warc.gz"))]
+        if not names:
+            raise UnreadableError(f"{path}: a zip file without a WARC file in it")
+        for name in names:
+            with package.open(name) as member:
+                yield from _Archive(f"{path}/{name}", path, max_size).read(cast("BinaryIO", member))
+
+
+class _Archive:
+    """One WARC file: `name` is what the log calls it, `via` what the user called it."""
+
+    def __init__(self, name: str, via: str, max_size: int) -> None:
+        self.name = name
+        self.via = via
+        self.max_size = max_size
+
+    def read(self, file: BinaryIO) -> Generator[Page | Skip | Note]:
+        if not file.read(1):
+            yield Skip("empty_file", self.name, broken=True)
+            return
+        for found in read_frames(file, self.name, self.max_size):
+            if isinstance(found, Gap):
+                yield self._report(found)
+            else:
+                yield from self._judge(found)
+
+    def _report(self, gap: Gap) -> Skip | Note:
+        went_on = "no record after it" if gap.resumed is None else f"read on at byte {gap.resumed}"
+        detail = f"{gap.detail}; {went_on}"
+        if gap.record_kept:
+            return Note(gap.reason, self._where(gap.offset), detail)
+        return Skip(gap.reason, self._where(gap.offset), detail, broken=True)
+
+    def _judge(self, frame: Frame) -> Generator[Page | Skip | Note]:
+        where = self._where(frame.offset)
+        try:
+            record = WarcRecord.from_reader(io.BytesIO(frame.head + frame.block), quirks_mode=True)
+            record.freeze()
+            if record.record_type == WarcRecordType.revisit:
+                yield Skip("revisit", where)
+            elif record.record_type == WarcRecordType.resource:
+                yield from self._judge_resource(record, frame, where)
+            elif record.record_type != WarcRecordType.response:
+                yield Skip("not_response", where)
+            elif not record.is_http:
+                yield Skip("not_http", where)
+            else:
+                yield from self._judge_response(record, frame, where)
+        except OSError as error:
+            yield Skip("broken_record", where, str(error), broken=True)
+
+    def _judge_resource(self, record: WarcRecord, frame: Frame, where: str) -> Generator[Page | Skip | Note]:
+        content_type = record.headers.get("Content-Type") or ""
+        headers = {"content-type": content_type}
+        yield from self._page(record, frame, where, None, headers)
+
+    def _judge_response(self, record: WarcRecord, frame: Frame, where: str) -> Generator[Page | Skip | Note]:
+        # The digest is of the block as it is, so it is looked at before the HTTP header is taken off.
+        digest = record.headers.get("WARC-Block-Digest") or ""
+        spoilt = frame.whole and digest.lower().startswith(_DIGESTS) and not record.verify_block_digest()
+        record.parse_http(max_header_len=_MAX_HTTP_HEADER, quirks_mode=True)
+        status_line = _STATUS.match(record.http_headers.status_line or "")
+        if status_line is None:
+            yield Skip("broken_record", where, "no HTTP status line", broken=True)
+            return
+        status = int(status_line.group(1))
+        headers: dict[str, str] = {}
+        for name, value in record.http_headers.to_tuples():
+            key = name.lower()
+            headers[key] = f"{headers[key]}, {value}" if key in headers else value
+        if status in _REDIRECTS and ("location" in headers or not record.content_length):
+            yield Skip("redirect", where)
+            return
+        for found in self._page(record, frame, where, status, headers):
+            if isinstance(found, Page):
+                if spoilt:
+                    yield Note("digest_mismatch", where, f"{found.url}: the block is not what {digest} was made of")
+                cut = record.headers.get("WARC-Truncated")
+                if cut:
+                    yield Note("cut_by_archiver", where, f"{found.url}: {cut}")
+            yield found
+
+    def _page(
+        self, record: WarcRecord, frame: Frame, where: str, status: int | None, headers: dict[str, str]
+    ) -> Generator[Page | Skip | Note]:
+        """The page, if it is one by its Content-Type, can be decoded and has an address and a body."""
+        content_type = headers.get("content-type", "")
+        # Several in one header, or two headers: the first one counts.
+        media_type = re.split("[;,]", content_type)[0].strip().lower()
+        if not media_type:
+            yield Skip("no_content_type", where)
+            return
+        if media_type not in _HTML:
+            yield Skip("not_html", where)
+            return
+        url = (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+        if not url:
+            yield Skip("broken_record", where, "no WARC-Target-URI", broken=True)
+            return
+        if not frame.whole:
+            yield Skip("too_large", where, f"{url}: {frame.length} bytes")
+            return
+        try:
+            body = decode_body(
+                record.reader.read(),
+                headers.get("transfer-encoding", ""),
+                headers.get("content-encoding", ""),
+                self.max_size,
+            )
+        except UndecodableError as error:
+            yield Skip("undecodable", where, f"{url}: {error}", broken=True)
+            return
+        except TooLargeError:
+            yield Skip("too_large", where, f"{url}: more than {self.max_size} bytes decompressed")
+            return
+        text = decode_text(body.data, content_type)
+        if not text.strip():
+            yield Skip("empty", where)
+            return
+        if not body.whole:
+            yield Note("cut_body", where, f"{url}: its compressed body breaks off; kept {len(body.data)} bytes")
+        fetched = record.record_date
+        yield Page(
+            url=url,
+            body=text,
+            http_status=status,
+            headers=headers,
+            fetched=fetched.isoformat() if fetched else None,
+            source=Source("archive", self.via, record.record_id),
+        )
+
+    def _where(self, offset: int) -> str:
+        return f"{self.name}: byte {offset}"

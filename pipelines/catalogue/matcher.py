@@ -93,14 +93,16 @@ def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:
         start = hit.start
         if start and text[start - 1] in "([{（【[":
             start -= 1
+        if rule.line and _text_between(text, hit.end, len(text)):
+            return None
     else:
         if rule.anchor in {Anchor.START, Anchor.WHOLE} and _text_between(text, start, hit.start):
             return None
         if rule.anchor in {Anchor.END, Anchor.WHOLE} and _text_between(text, hit.end, end):
             return None
+        if rule.line and (_text_between(text, 0, start) or _text_between(text, end, len(text))):
+            return None
     if count_words(text[start:end]) > rule.max_words:
-        return None
-    if rule.line and (_text_between(text, 0, start) or _text_between(text, end, len(text))):
         return None
     return Mark(start, end, rule.kind, rule.id, rule.wall, rule.cut.value)
 

@@ -6,6 +6,7 @@
     {n}                                  a number, in digits
     {x}                                  something in between: 1 to 60 characters of one sentence, such as a name
     {x?}                                 the same, or nothing
+    \\[                                   a bracket, star or bar that stands for itself
 
 Everything else stands for itself, in lower case. A straight apostrophe stands for all of them, a hyphen
 for all dashes, `...` for the ellipsis too; white space before a mark of punctuation may be missing.
@@ -23,7 +24,7 @@ _PLACES = {
     "{x}": _GAP + r"{1,60}?",
     "{x?}": _GAP + r"{0,60}?",
 }
-_TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\[()\[\]|*]|\s+|.", re.DOTALL)
 _MARKS = {
     "'": r"['’‘ʼ´`]",
     '"': r"[\"“”„«»‟]",
@@ -61,6 +62,8 @@ def to_pattern(phrase: str) -> str:
             if not open_brackets or open_brackets.pop() + token not in {"()", "[]"}:
                 raise PhraseError(f"brackets do not pair up: {phrase!r}")
             out.append(_close(tokens, i))
+        elif token.startswith("\\") and len(token) > 1:
+            out.append(token)
         elif token.startswith("{") and len(token) > 1:
             if token not in _PLACES:
                 raise PhraseError(f"unknown place {token}: {phrase!r}")

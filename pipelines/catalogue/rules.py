@@ -64,7 +64,7 @@ class Rule:
     max_words: int = 25
     """The longest sentence that it applies to, in words."""
     line: bool = False
-    """The sentence must be all of its block."""
+    """The sentence must be all of its block; with anchor `tail`, the phrase must end its block."""
     opens: bool = False
     """It heads a list (of other stories, of comments): what follows it belongs to it."""
     language: str | None = None

@@ -125,9 +125,9 @@ def _text_between(text: str, start: int, end: int) -> bool:
 
 
 def _without_overlaps(marks: list[Mark], rules: dict[str, Rule]) -> list[Mark]:
-    # What says most about the copy first, then the longest, then the first.
+    # What knows better first, then what says most about the copy, then the longest, then the first.
     weight = {"counted": 4, "blocked": 3, "wall": 2, "excerpt": 2, "none": 0}
-    marks.sort(key=lambda m: (-weight[m.cut], m.start - m.end, m.start, m.rule))
+    marks.sort(key=lambda m: (not rules[m.rule].outweighs, -weight[m.cut], m.start - m.end, m.start, m.rule))
     kept: list[Mark] = []
     for mark in marks:
         if all(mark.end <= k.start or mark.start >= k.end for k in kept):

@@ -65,6 +65,8 @@ class Rule:
     """The longest sentence that it applies to, in words."""
     line: bool = False
     """The sentence must be all of its block; with anchor `tail`, the phrase must end its block."""
+    outweighs: bool = False
+    """It wins over rules that say more of the copy: for wording known to stand on whole copies."""
     opens: bool = False
     """It heads a list (of other stories, of comments): what follows it belongs to it."""
     language: str | None = None
@@ -129,7 +131,7 @@ def load_file(path: Path) -> tuple[list[Rule], list[ElementRule]]:
 
 
 def _wording(path: Path, entry: dict[str, Any], language: str | None) -> Rule:
-    values = _checked(path, entry, {"phrases", "matches", "leaves"}, {"anchor", "max_words", "line", "opens"})
+    values = _checked(path, entry, {"phrases", "matches", "leaves"}, {"anchor", "max_words", "line", "outweighs", "opens"})
     rule = Rule(language=language, **values)
     for phrase in rule.phrases:
         try:

@@ -1,8 +1,48 @@
 """The desk: what turns a fetched page into an article.
 
 One file a stage, in the order of `STAGES`; reading them top to bottom is reading what copydesk does.
-`clean` runs the same chain without Scrapy.
+`clean` runs the same chain without Scrapy, and `restore` gives back the plain text that an article was made from.
 """
 
 from __future__ import annotations
 
+from typing import cast
+
+from crawler.items import Article, Page
+from pipelines.access import AccessStage
+from pipelines.body import BodyStage
+from pipelines.draft import Draft
+from pipelines.layout import restore
+from pipelines.leads import LeadsStage
+from pipelines.markers import MarkersStage
+from pipelines.metadata import MetadataStage
+from pipelines.normalize import NormalizeStage
+from pipelines.segment import SegmentStage
+from pipelines.stage import attempt
+
+__all__ = ["STAGES", "clean", "examine", "restore"]
+
+STAGES = (SegmentStage, MetadataStage, MarkersStage, LeadsStage, BodyStage, AccessStage, NormalizeStage)
+"""All stages, in the order in which they run."""
+
+
+def clean(
+    text: str, *, url: str = "", plain: bool | None = None, http_status: int | None = None, title: str | None = None
+) -> Article:
+    """The article of one page, without Scrapy: for a notebook, a data-set map function or a cluster worker.
+
+    `text` is HTML, or plain text with one paragraph a line; which of them is told by `plain`, or else by
+    whether the text begins with a tag. A page that breaks a stage comes back with `error` set.
+    """
+    if plain is None:
+        plain = not text.lstrip("\ufeff \t\r\n").startswith("<")
+    return examine(Page(url=url, body=text, plain=plain, http_status=http_status, title=title))[1]
+
+
+def examine(page: Page) -> tuple[Draft, Article]:
+    """The article of a page, and the draft that shows what each block was taken for."""
+    draft = Draft(page)
+    result: Draft | Article = draft
+    for stage in STAGES:
+        result, _ = attempt(stage, draft)
+    return draft, cast("Article", result)

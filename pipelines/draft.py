@@ -75,6 +75,16 @@ class Mark:
     `excerpt` (reads on elsewhere), `blocked` (an interstitial), `none`."""
 
 
+@dataclass(slots=True, frozen=True)
+class Copy:
+    """A block that repeats another one."""
+
+    of: int
+    """Index of the block to keep."""
+    rule: str
+    """How they are alike: `leads.copy`, `leads.cut` or `leads.quote`."""
+
+
 @dataclass(slots=True)
 class Metadata:
     """What a page says of its article, outside the text."""
@@ -111,6 +121,8 @@ class Draft:
     blocks: list[Block] = field(default_factory=list)
     marks: dict[int, list[Mark]] = field(default_factory=dict)
     """Marks by the index of their block."""
+    copies: dict[int, Copy] = field(default_factory=dict)
+    """Blocks that repeat another one, by index."""
     metadata: Metadata = field(default_factory=Metadata)
     access: Access = field(default_factory=Access)
     error: str | None = None

@@ -26,14 +26,21 @@ INLINE = frozenset(
 
 # Plain integers, for speed.
 HIDDEN, ARIA_HIDDEN = int(Role.HIDDEN), int(Role.ARIA_HIDDEN)
-ROLE_ATTRIBUTE = {"dialog": int(Role.MODAL), "alertdialog": int(Role.MODAL), "navigation": int(Role.NAV), "search": int(Role.NAV)}
+ROLE_ATTRIBUTE = {
+    "dialog": int(Role.MODAL),
+    "alertdialog": int(Role.MODAL),
+    "navigation": int(Role.NAV),
+    "search": int(Role.NAV),
+}
 BOLD = frozenset({"b", "strong", "em", "i"})
 MAX_BLOCKS = 20_000
 """Blocks beyond this many are left out, so that no page can fill the memory; the longest page met had 9,000."""
 
 # Control characters have no meaning in HTML, and libxml2 stops at some of them.
 _CONTROL = bytes(32 if i < 32 and chr(i) not in "\t\n\r" or i == 127 else i for i in range(256))
-_LAYOUT_TAG = re.compile(r"<(?!/?(?:p|br|h[1-6]|li|a|script|style|template|noscript|title|meta|link)\b)[/a-z][^>]*>", re.IGNORECASE)
+_LAYOUT_TAG = re.compile(
+    r"<(?!/?(?:p|br|h[1-6]|li|a|script|style|template|noscript|title|meta|link)\b)[/a-z][^>]*>", re.IGNORECASE
+)
 
 
 def parse(html: str) -> lxml.etree._Element | None:

@@ -33,7 +33,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
         stop = found.start() + len(found.group().rstrip())
         if not found.group() and _camel(text, stop):
             continue
-        if text[found.start() : found.start() + 1] == "." and _ABBREVIATION.search(text, max(start, found.start() - 12), found.start() + 1):
+        if text[found.start() : found.start() + 1] == "." and _ABBREVIATION.search(
+            text, max(start, found.start() - 12), found.start() + 1
+        ):
             continue
         if text[start:stop].strip():
             spans.append((start, stop))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from crawler.items import Page
+from crawler.items import Article, Page
 from pipelines.draft import Draft
 
 if TYPE_CHECKING:
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+def unchanged(draft: Draft) -> Draft | Article:
+    """What most stages hand on for a page that broke them: the draft as it is."""
+    return draft
+
+
 class Stage:
     """Runs one pure function on the draft of every page.
 
     A page that breaks a stage is kept: the draft passes on with the error noted in it, in the log and
-    in the stat `copydesk/errors/<stage>`.
+    in the stat `copydesk/errors/<stage>`. Items that are no pages pass through untouched.
     """
 
     name: ClassVar[str]
-    run: ClassVar[Callable[[Draft], Draft]]
+    run: ClassVar[Callable[[Draft], Draft | Article]]
+    fallback: ClassVar[Callable[[Draft], Draft | Article]] = unchanged
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -38,15 +44,22 @@ class Stage:
             item = Draft(item)
         if not isinstance(item, Draft):
             return item
-        try:
-            return type(self).run(item)
-        except Exception as error:
-            note_error(item, self.name, error)
+        result, error = attempt(type(self), item)
+        if error is not None:
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value("copydesk/errors")
             self.crawler.stats.inc_value(f"copydesk/errors/{self.name}")
-            logger.exception("%s broke on %s", self.name, item.page.url)
-            return item
+            logger.error("%s broke on %s", self.name, item.page.url, exc_info=error)
+        return result
+
+
+def attempt(stage: type[Stage], draft: Draft) -> tuple[Draft | Article, Exception | None]:
+    """Run a stage on a draft; where it breaks, note the error in the draft and hand on what there is."""
+    try:
+        return stage.run(draft), None
+    except Exception as error:  # noqa: BLE001 - no page may be lost, whatever breaks on it
+        note_error(draft, stage.name, error)
+        return stage.fallback(draft), error
 
 
 def note_error(draft: Draft, stage: str, error: Exception) -> None:

@@ -96,7 +96,6 @@ class Catalogue:
     elements: tuple[ElementRule, ...]
 
 
-
 def load(extra: list[Path] | None = None) -> Catalogue:
     """The catalogue that ships with copydesk, and a user's own files after it.
 
@@ -131,7 +130,9 @@ def load_file(path: Path) -> tuple[list[Rule], list[ElementRule]]:
 
 
 def _wording(path: Path, entry: dict[str, Any], language: str | None) -> Rule:
-    values = _checked(path, entry, {"phrases", "matches", "leaves"}, {"anchor", "max_words", "line", "outweighs", "opens"})
+    values = _checked(
+        path, entry, {"phrases", "matches", "leaves"}, {"anchor", "max_words", "line", "outweighs", "opens"}
+    )
     rule = Rule(language=language, **values)
     for phrase in rule.phrases:
         try:

@@ -1,0 +1,63 @@
+"""What a block that is not the story is, from its wording, its markup and its shape."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.items import Kind
+from pipelines.leads import key
+from pipelines.roles import Role
+
+if TYPE_CHECKING:
+    from pipelines.draft import Block, Draft
+
+BY_ROLE: tuple[tuple[Role, Kind], ...] = (
+    (Role.CONSENT, Kind.CONSENT),
+    (Role.COMMENTS, Kind.READER_COMMENT),
+    (Role.NEWSLETTER, Kind.NEWSLETTER_PROMO),
+    (Role.DONATE, Kind.DONATION_APPEAL),
+    (Role.WALL, Kind.WALL),
+    (Role.SUBSCRIBE, Kind.SUBSCRIBE_PROMO),
+    (Role.SHARE, Kind.SHARE_FOLLOW),
+    (Role.AD, Kind.AD),
+    (Role.APP, Kind.APP_PROMO),
+    (Role.CAPTION, Kind.PHOTO_CREDIT),
+    (Role.BIO, Kind.AUTHOR_BIO),
+    (Role.TAGS, Kind.TAGS),
+    (Role.AUDIO, Kind.AUDIO_VIDEO),
+    (Role.LEGAL, Kind.COPYRIGHT_LEGAL),
+    (Role.NAV, Kind.BOILERPLATE),
+    (Role.FOOTER, Kind.BOILERPLATE),
+    (Role.RELATED, Kind.RELATED_HEADLINES),
+    (Role.BYLINE, Kind.BYLINE_DATE),
+    (Role.FIGURE, Kind.PHOTO_CREDIT),
+)
+"""What markup says of a block's kind, the surest first."""
+
+_HEADING = re.compile(r"h[1-6]")
+_DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
+
+
+def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, str]:
+    """The kind of a block that is not the story, and the rule or signal behind it."""
+    if key(block.text) in headlines:
+        return Kind.HEADLINE, "metadata.headline"
+    marks = draft.marks.get(block.index)
+    if marks:
+        best = max(marks, key=lambda m: (m.cut != "none", m.end - m.start))
+        if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none":
+            return best.kind, best.rule
+    for role, kind in BY_ROLE:
+        if block.roles & role:
+            return kind, f"markup.{(role.name or '').lower()}"
+    if block.links and 2 * block.link_chars > len(block.text):
+        # A link as long as a headline leads to another story; a shorter one is a menu's.
+        return (
+            (Kind.RELATED_HEADLINES, "shape.linked-line")
+            if len(block.text) >= 30
+            else (Kind.BOILERPLATE, "shape.short-link")
+        )
+    if len(block.text) < 80 and _DATE_LIKE.search(block.text):
+        return Kind.BYLINE_DATE, "shape.date"
+    return Kind.BOILERPLATE, "shape.rest"

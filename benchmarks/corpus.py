@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.items import Page
+from crawler.sources.findings import UnreadableError
+from crawler.sources.records import Fields, read_records
+from crawler.sources.warc import read_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 WARC, RECORDS, TRUTH = ".warc.gz", ".records.jsonl", ".truth.jsonl"
+LONGEST = 20 * 1024 * 1024
+"""Bytes of the longest page that is read."""
 
 
 class CorpusError(ValueError):
@@ -34,8 +38,16 @@ class CorpusSet:
         return sha256(self.truth)
 
     def pages(self) -> Iterator[Page]:
-        """Every page, decoded, in the file's order. Raises `CorpusError` for a line that is not a record."""
-        return _records(self.source) if self.source.name.endswith(RECORDS) else _archive(self.source)
+        """Every page as the spiders read it, in the file's order; what is no page is passed over as they do.
+
+        Raises `CorpusError` where the file cannot be read.
+        """
+        source = str(self.source)
+        found = read_records(source, Fields(), LONGEST) if source.endswith(RECORDS) else read_archive(source, LONGEST)
+        try:
+            yield from (page for page in found if isinstance(page, Page))
+        except UnreadableError as error:
+            raise CorpusError(str(error)) from error
 
 
 def sha256(path: Path) -> str:
@@ -61,28 +73,3 @@ def find_sets(corpus: Path, names: list[str] | None = None) -> list[CorpusSet]:
     if unknown := [name for name in names if name not in found]:
         raise CorpusError(f"{corpus}: no set {', '.join(unknown)}; there are: {', '.join(found)}")
     return [found[name] for name in names]
-
-
-def _records(path: Path) -> Iterator[Page]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                data = json.loads(line)
-                yield Page(url=data["url"], body=data["text"], plain=True, title=data.get("title"))
-            except (ValueError, KeyError, TypeError) as error:
-                raise CorpusError(f"{path}:{number}: not a text record: {error!r}") from error
-
-
-def _archive(path: Path) -> Iterator[Page]:
-    from fastwarc import ArchiveIterator, WarcRecordType
-    from w3lib.encoding import html_to_unicode
-
-    with path.open("rb") as file:
-        for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
-            headers = {name.lower(): value for name, value in record.http_headers}
-            _, body = html_to_unicode(headers.get("content-type"), record.reader.read())
-            yield Page(
-                record.headers["WARC-Target-URI"], body, http_status=record.http_headers.status_code, headers=headers
-            )

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from benchmarks.scoring import Record
+from pipelines import examine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,4 @@ def records(pages: Iterable[Page], *, jobs: int | None = None) -> Iterator[Recor
 
 def record(page: Page) -> Record:
     """What the chain makes of one page."""
-    from pipelines import examine
-
     return Record.from_article(examine(page)[1])

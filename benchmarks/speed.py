@@ -23,12 +23,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the script is started by its path, from anywhere
 
 from benchmarks.corpus import CorpusError, CorpusSet, find_sets
+from pipelines import STAGES
 from pipelines.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.items import Page
+    from pipelines.stage import Stage
 
 BATCH = 64
 """Pages held in memory at a time: warmed up together, then timed."""
@@ -66,18 +68,18 @@ class Summary:
     """Share of the whole time by stage."""
 
 
-def time_page(page: Page, stages: Sequence[Callable[[Draft], object]]) -> Timing:
+def time_page(page: Page, stages: Sequence[type[Stage]]) -> Timing:
     """Run the stages on one page, each timed on its own. A page that breaks a stage raises."""
     draft = Draft(page)
     seconds = []
     for stage in stages:
         started = perf_counter()
-        stage(draft)
+        stage.run(draft)
         seconds.append(perf_counter() - started)
     return Timing(page.url, len(page.body.encode("utf-8", "replace")), tuple(seconds))
 
 
-def time_pages(pages: Iterator[Page], stages: Sequence[Callable[[Draft], object]]) -> Iterator[Timing]:
+def time_pages(pages: Iterator[Page], stages: Sequence[type[Stage]]) -> Iterator[Timing]:
     """Time every page, after a first pass that is not timed."""
     while batch := list(islice(pages, BATCH)):
         for page in batch:
@@ -118,9 +120,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(sets: list[CorpusSet], options: argparse.Namespace) -> int:
-    from pipelines import STAGES
-
-    names = [stage.__module__.rpartition(".")[2] for stage in STAGES]
+    names = [stage.name for stage in STAGES]
     timings = {each.name: list(time_pages(islice(each.pages(), options.limit), STAGES)) for each in sets}
     everything = [timing for each in timings.values() for timing in each]
     summaries = {name: summarise(each, names) for name, each in timings.items() if each}

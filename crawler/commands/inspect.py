@@ -35,7 +35,7 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Show a page block by block, each with its kind and the rule that decided it, then the verdict and its"
-            " evidence. Takes a saved page (.html, .htm), plain text (.txt), an archive (.warc, .warc.gz), - for"
+            " evidence. Takes a saved page (.html, .htm), plain text (.txt), an archive (.warc, .warc.gz, .wacz), - for"
             " standard input, or a URL, which is fetched as a crawl would: robots.txt obeyed, own user agent. In a"
             " terminal the page is drawn in colour (NO_COLOR is honoured), in a pipe it is one block a line:"
             " index, kind, rule and text, divided by tabs."
@@ -59,9 +59,10 @@ class Command(ScrapyCommand):
             if opts.url:
                 raise UsageError("--url says where a file came from; a URL needs none")
             self.requires_crawler_process = True
-        assert self.settings is not None  # noqa: S101 - set by scrapy.cmdline before
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
         if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+            # What goes wrong is said in one line at the end.
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.inspecting.pages import InspectError
@@ -91,7 +92,10 @@ class Command(ScrapyCommand):
         from crawler.inspecting.fetch import fetch
         from crawler.inspecting.pages import read
 
-        return read(name, url) if self.crawler_process is None else fetch(name, self.crawler_process)
+        if self.crawler_process is not None:
+            return fetch(name, self.crawler_process)
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
+        return read(name, url, max_size=self.settings.getint("DOWNLOAD_MAXSIZE"))
 
 
 def _show(draft: Draft, article: Article, *, as_json: bool, everything: bool) -> None:

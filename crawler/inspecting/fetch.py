@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import CrawlerProcessBase
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from crawler.items import Page
@@ -35,6 +36,13 @@ class OnePage(Spider):
     """Fetches one page and leaves it in `answer`."""
 
     name = "inspect"
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        # The command runs the stages itself: it shows what they leave behind, not only the record.
+        settings.set("ITEM_PIPELINES", {}, priority="spider")
+        settings.set("COPYDESK_SUMMARY", False, priority="spider")
 
     def __init__(self, url: str, answer: Answer, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -56,16 +64,19 @@ class OnePage(Spider):
     def explain(self, failure: Failure) -> None:
         error = failure.value
         if isinstance(error, IgnoreRequest):
-            self.answer.error = RefusedError(f"{self.url}: refused: {_refusal(error, self.url)}")
+            self.answer.error = RefusedError(f"{self.url}: {self._refusal(error)}")
         else:
             said = " ".join(str(error).split()) or type(error).__name__
             self.answer.error = RefusedError(f"{self.url}: not fetched: {said}")
 
-
-def _refusal(error: IgnoreRequest, url: str) -> str:
-    if "robots.txt" in str(error):
-        return f"robots.txt of {urlsplit(url).netloc} asks copydesk not to read this page"
-    return str(error) or "a middleware dropped the request"
+    def _refusal(self, error: IgnoreRequest) -> str:
+        host = urlsplit(self.url).netloc
+        assert self.crawler.stats is not None  # noqa: S101 - set by Scrapy before a spider starts
+        if self.crawler.stats.get_value("copydesk/robots/unavailable"):
+            return f"not fetched: robots.txt of {host} could not be had, and without it the site is left alone"
+        if "robots.txt" in str(error):
+            return f"refused: robots.txt of {host} asks copydesk not to read this page"
+        return f"not fetched: {error or 'a middleware dropped the request'}"
 
 
 def fetch(url: str, process: CrawlerProcessBase) -> Page:
@@ -79,5 +90,5 @@ def fetch(url: str, process: CrawlerProcessBase) -> Page:
     if answer.error is not None:
         raise answer.error
     if answer.page is None:
-        raise RefusedError(f"{url}: not fetched: the crawl ended without an answer")
+        raise RefusedError(f"{url}: not fetched: the crawl ended without an answer (-L ERROR says why)")
     return answer.page

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scrapy.http import HtmlResponse, Response, TextResponse
+from w3lib.url import canonicalize_url
 
 from crawler.items import Page, Source
 from crawler.sources.decoding import decode_text
+from crawler.sources.findings import Skip, UnreadableError
+from crawler.sources.records import text_url
+from crawler.sources.warc import read_archive
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-HTML, TEXT, ARCHIVE = (".html", ".htm", ".xhtml"), (".txt", ".text"), (".warc", ".warc.gz")
+HTML = (".html", ".htm", ".xhtml")
+TEXT = (".txt", ".text")
+ARCHIVE = (".warc", ".warc.gz", ".wacz")
 STDIN = "-"
 # A pipe has no suffix to go by.
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|p|h1)\b", re.IGNORECASE)
@@ -35,10 +38,11 @@ class RefusedError(InspectError):
     exitcode = 1
 
 
-def read(name: str, url: str | None = None) -> Page:
-    """The page in a file, or on standard input for `-`. `url`: the address that it came from.
+def read(name: str, url: str | None = None, *, max_size: int) -> Page:
+    """The page in a file, or on standard input for `-`.
 
-    Raises `InspectError` for a file that is missing, empty or of an unknown type, and for an archive that
+    `url` is the address that it came from; of an archive, the page to take instead of the first. `max_size` is
+    the longest page of an archive in bytes. Raises `InspectError` for a file that is missing, empty or of an unknown type, and for an archive that
     holds no such page.
     """
     if name == STDIN:
@@ -49,9 +53,13 @@ def read(name: str, url: str | None = None) -> Page:
     if path.is_dir():
         raise InspectError(f"{name}: a directory; name one file in it")
     try:
-        return _reader(path)(path, url)
+        if name.lower().endswith(ARCHIVE):
+            return _from_archive(name, url, max_size)
+        return _page(name, path.read_bytes(), url or path.resolve().as_uri(), plain=_is_text(name))
     except OSError as error:
         raise InspectError(f"{name}: {error.strerror or error}") from error
+    except UnreadableError as error:
+        raise InspectError(str(error)) from error
 
 
 def from_response(response: Response, *, fetched: str) -> Page:
@@ -77,34 +85,24 @@ def from_response(response: Response, *, fetched: str) -> Page:
     )
 
 
-def _reader(path: Path) -> Callable[[Path, str | None], Page]:
-    name = path.name.lower()
-    for suffixes, reader in ((HTML, _from_html), (TEXT, _from_text), (ARCHIVE, _from_archive)):
-        if name.endswith(suffixes):
-            return reader
+def _is_text(name: str) -> bool:
+    if name.lower().endswith((*HTML, *TEXT)):
+        return name.lower().endswith(TEXT)
     known = " ".join((*HTML, *TEXT, *ARCHIVE))
-    raise InspectError(f"{path}: unknown type; known are {known}, and - for standard input")
-
-
-def _from_html(path: Path, url: str | None) -> Page:
-    return _page(str(path), path.read_bytes(), url or path.resolve().as_uri(), plain=False)
-
-
-def _from_text(path: Path, url: str | None) -> Page:
-    return _page(str(path), path.read_bytes(), url or path.resolve().as_uri(), plain=True)
+    raise InspectError(f"{name}: unknown type; known are {known}, and - for standard input")
 
 
 def _from_stdin(url: str | None) -> Page:
-    return _page("standard input", sys.stdin.buffer.read(), url or "", plain=None)
+    return _page("standard input", sys.stdin.buffer.read(), url, plain=None)
 
 
-def _page(name: str, content: bytes, url: str, *, plain: bool | None) -> Page:
+def _page(name: str, content: bytes, url: str | None, *, plain: bool | None) -> Page:
     if not content.strip():
         raise InspectError(f"{name}: empty")
     body = _decoded(content, html=not plain)
     if plain is None:
         plain = not (body.lstrip().startswith("<") and _MARKUP.search(body[:_HEAD]))
-    return Page(url=url, body=body, plain=plain, source=Source(spider="inspect", via=name))
+    return Page(url=url or text_url(body), body=body, plain=plain, source=Source(spider="inspect", via=name))
 
 
 def _decoded(content: bytes, *, html: bool) -> str:
@@ -112,5 +110,18 @@ def _decoded(content: bytes, *, html: bool) -> str:
     return decode_text(content, "") if html else TextResponse("about:blank", body=content).text
 
 
-def _from_archive(path: Path, url: str | None) -> Page:
-    raise NotImplementedError
+def _from_archive(name: str, url: str | None, max_size: int) -> Page:
+    wanted = canonicalize_url(url) if url else None
+    seen: list[str] = []
+    skipped: Counter[str] = Counter()
+    for found in read_archive(name, max_size):
+        if isinstance(found, Page):
+            if wanted is None or wanted == canonicalize_url(found.url):
+                return found
+            seen.append(found.url)
+        elif isinstance(found, Skip):
+            skipped[found.reason] += 1
+    if seen:
+        raise InspectError(f"{name}: holds no page {url}; it holds {len(seen)}, the first is {seen[0]}")
+    reasons = ", ".join(f"{reason} {number}" for reason, number in skipped.most_common())
+    raise InspectError(f"{name}: holds no page" + (f"; passed over: {reasons}" if reasons else ""))

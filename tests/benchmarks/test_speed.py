@@ -1,0 +1,48 @@
+"""The sums behind the table; how fast anything is, is not tested."""
+
+from benchmarks.speed import Timing, summarise, time_pages
+from crawler.items import Page
+from pipelines.draft import Draft
+from pipelines.stage import Stage
+
+
+def timings(*milliseconds: float) -> list[Timing]:
+    return [Timing(f"u{n}", 100 * n, (ms / 4000, ms * 3 / 4000)) for n, ms in enumerate(milliseconds, 1)]
+
+
+def test_mean_median_percentile_and_maximum():
+    summary = summarise(timings(*range(1, 101)), ["segment", "body"])
+    assert summary.pages == 100
+    assert round(summary.mean, 6) == 50.5
+    assert round(summary.median, 6) == 50.5
+    assert round(summary.p95, 6) == 95
+    assert round(summary.max, 6) == 100
+    assert summary.slowest == "u100"
+
+
+def test_one_page_is_its_own_percentile():
+    summary = summarise(timings(8), ["segment", "body"])
+    assert round(summary.p95, 6) == round(summary.max, 6) == 8
+
+
+def test_shares_are_of_the_whole_time():
+    shares = summarise(timings(2, 6), ["segment", "body"]).shares
+    assert {name: round(share, 6) for name, share in shares.items()} == {"segment": 0.25, "body": 0.75}
+
+
+def test_every_page_is_run_twice_and_timed_once_in_order():
+    pages = [Page(f"u{n}", "é" * n) for n in range(150)]  # more than are held at a time
+    runs: list[str] = []
+
+    class Noting(Stage):
+        name = "noting"
+
+        @staticmethod
+        def run(draft: Draft) -> Draft:
+            runs.append(draft.page.url)
+            return draft
+
+    found = list(time_pages(iter(pages), [Noting]))
+    assert [timing.url for timing in found] == [page.url for page in pages]
+    assert sorted(runs) == sorted(2 * [page.url for page in pages])
+    assert found[3].bytes == 6

@@ -1,0 +1,240 @@
+"""What can be measured of each block of a page, as numbers: the input of the learned body model.
+
+One row a block, one column a feature; `NAMES` gives the columns in order. No wording goes in but through the
+marks of the catalogue, and nothing that names a publisher.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipelines.leads import key
+from pipelines.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipelines.draft import Block, Draft
+
+TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "button", "figcaption", "dd", "a", "section", "article")
+KIND_GROUPS: dict[str, int] = {
+    # The catalogue's kinds, in groups that stand in the same places of a page.
+    "meter_notice": 0,
+    "wall": 0,
+    "subscribe_promo": 1,
+    "newsletter_promo": 1,
+    "donation_appeal": 1,
+    "login_prompt": 1,
+    "comment_gate": 2,
+    "reader_comment": 2,
+    "read_more_link": 3,
+    "related_headlines": 3,
+    "photo_credit": 4,
+    "byline_date": 5,
+    "tags": 5,
+    "author_bio": 5,
+}
+OTHER_KINDS = 6
+N_GROUPS = 7
+NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+
+_TEXT = (
+    "chars words word_length link_share links bold_share ends_sentence ends_colon ends_ellipsis stops commas digits capitals "
+    "starts_small starts_mark unspaced separators quotes questions soft images lines_like"
+).split()
+_PLACE = "place chars_before blocks depth after_title in_region before_first after_last prose rules headline description repeated copy".split()
+_AROUND = (
+    "parent_blocks parent_prose parent_links parent_p grand_prose grand_links same_shape same_shape_chars same_shape_links page_prose "
+    "mark_share marked list"
+).split()
+_NEAR = ("chars", "link_share", "ends_sentence", "prose", "is_p", "marked", "same_parent", "same_shape")
+NAMES: tuple[str, ...] = (
+    *_TEXT,
+    *_PLACE,
+    *_AROUND,
+    *(f"tag_{t}" for t in TAGS),
+    *(f"role_{r.name}".lower() for r in Role),
+    *(f"kind_{g}" for g in range(N_GROUPS)),
+    *(f"{name}_{'next' if o > 0 else 'last'}{abs(o)}" for o in NEIGHBOURS for name in _NEAR),
+)
+"""Names of the columns."""
+
+_STOPS = re.compile(r"[.!?…。！？]")
+_ENDS = re.compile(r"[.!?。！？][\"'”’»)\]」』）]*$")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_CAPITAL = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я]")
+_SEPARATOR = re.compile(r"[|›»•·→▶©®@#/<>{}=+*]")
+_QUOTE = re.compile(r"[\"“”„«»「」『』]")
+_TAG_BITS = {tag: i for i, tag in enumerate(TAGS)}
+_ROLE_COUNT = len(Role)
+
+
+
+def features(draft: Draft, prose: Sequence[bool], region: set[int], ruled: set[int], headlines: set[str]) -> NDArray[np.float32]:
+    """The matrix of a page: (blocks, len(NAMES)).
+
+    `prose`, `region` and `ruled` are what the rules alone think: which blocks read like prose, which stand in the
+    story's container, which are the story.
+    """
+    blocks = draft.blocks
+    n = len(blocks)
+    text = np.array([_text_features(b) for b in blocks], dtype=np.float32).reshape(n, len(_TEXT))
+    sizes = np.array([len(b.text) for b in blocks], dtype=np.float32)
+    links = np.array([b.link_chars for b in blocks], dtype=np.float32)
+    is_prose = np.array(prose, dtype=np.float32)
+    prose_chars = (sizes - links) * is_prose
+    place = _places(draft, sizes, prose, region, ruled, headlines)
+    around, parent, shape = _around(draft, sizes, links, prose_chars)
+    tags = np.zeros((n, len(TAGS)), dtype=np.float32)
+    kinds = np.zeros((n, N_GROUPS), dtype=np.float32)
+    for i, block in enumerate(blocks):
+        bit = _TAG_BITS.get(block.tag)
+        if bit is not None:
+            tags[i, bit] = 1
+        for mark in draft.marks.get(i, ()):
+            kinds[i, KIND_GROUPS.get(mark.kind.value, OTHER_KINDS)] = 1
+    bits = np.array([b.roles for b in blocks], dtype=np.int64)
+    roles = ((bits[:, None] >> np.arange(_ROLE_COUNT)) & 1).astype(np.float32)
+    own = np.stack([text[:, 0], text[:, 3], text[:, 6], is_prose, tags[:, 0], around[:, _AROUND.index("marked")]], axis=1)
+    near = [_shifted(own, parent, shape, offset) for offset in NEIGHBOURS]
+    return np.concatenate([text, place, around, tags, roles, kinds, *near], axis=1)
+
+
+def _text_features(block: Block) -> tuple[float, ...]:
+    text = block.text
+    size = len(text)
+    words = text.count(" ") + 1
+    first = text[0]
+    tail = text[-4:]
+    ascii_only = text.isascii()
+    unspaced = 0.0 if ascii_only else len(_UNSPACED.findall(text[:200])) / min(size, 200)
+    return (
+        size,
+        words,
+        size / words,
+        block.link_chars / size,
+        block.links,
+        block.bold_chars / size,
+        _ENDS.search(tail) is not None,
+        text[-1] in ":：",
+        tail.endswith(("…", "...", "…]")),
+        len(_STOPS.findall(text)) / words,
+        (text.count(",") + (0 if ascii_only else text.count("、") + text.count("，"))) / words,
+        sum(c.isdigit() for c in text[:200]) / min(size, 200),
+        len(_CAPITAL.findall(text[:200])) / min(size, 200),
+        first.islower(),
+        not first.isalnum(),
+        unspaced,
+        len(_SEPARATOR.findall(text[:400])) / min(size, 400),
+        len(_QUOTE.findall(text[:400])),
+        text.count("?"),
+        block.soft,
+        block.images,
+        size / (words if unspaced < 0.3 else size / 2),
+    )
+
+
+def _places(
+    draft: Draft, sizes: NDArray[np.float32], prose: Sequence[bool], region: set[int], ruled: set[int], headlines: set[str]
+) -> NDArray[np.float32]:
+    blocks = draft.blocks
+    n = len(blocks)
+    total = float(sizes.sum()) or 1.0
+    before = np.concatenate([[0.0], np.cumsum(sizes)[:-1]]) / total
+    keys = [key(b.text) if len(b.text) < 400 else "" for b in blocks]
+    description = key(draft.metadata.description or "")[:60]
+    at_title = next((i for i, (b, k) in enumerate(zip(blocks, keys, strict=True)) if b.tag == "h1" and k in headlines), -1)
+    if at_title < 0:
+        at_title = next((i for i, k in enumerate(keys) if len(k) > 10 and k in headlines), 0)
+    proses = [i for i in range(n) if prose[i] and i in region]
+    first, last = (proses[0], proses[-1]) if proses else (0, n)
+    counts: dict[str, int] = {}
+    for k in keys:
+        counts[k] = counts.get(k, 0) + 1
+    out = np.empty((n, len(_PLACE)), dtype=np.float32)
+    out[:, 0] = np.arange(n) / max(1, n - 1)
+    out[:, 1] = before
+    out[:, 2] = n
+    out[:, 3] = [b.container.depth if b.container is not None else 0 for b in blocks]
+    out[:, 4] = np.clip(np.arange(n) - at_title, -60, 300)
+    out[:, 5] = [i in region for i in range(n)]
+    out[:, 6] = np.clip(first - np.arange(n), -5, 60)
+    out[:, 7] = np.clip(np.arange(n) - last, -5, 60)
+    out[:, 8] = prose
+    out[:, 9] = [i in ruled for i in range(n)]
+    out[:, 10] = [k in headlines and k != "" for k in keys]
+    out[:, 11] = [len(description) > 20 and key(b.text[:120]).startswith(description[:40]) for b in blocks]
+    out[:, 12] = [counts[k] - 1 if k else 0 for k in keys]
+    out[:, 13] = [i in draft.copies for i in range(n)]
+    return out
+
+
+def _around(
+    draft: Draft, sizes: NDArray[np.float32], links: NDArray[np.float32], prose_chars: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
+    blocks = draft.blocks
+    n = len(blocks)
+    parent = np.empty(n, dtype=np.int64)
+    grand = np.empty(n, dtype=np.int64)
+    shape = np.empty(n, dtype=np.int64)
+    in_list = np.zeros(n, dtype=np.float32)
+    ids: dict[int, int] = {}
+    shapes: dict[tuple[str, str, str], int] = {}
+    for i, block in enumerate(blocks):
+        at = block.container
+        up = at.parent if at is not None else None
+        top = up.parent if up is not None else None
+        parent[i] = ids.setdefault(up.index if up is not None else -1, len(ids))
+        grand[i] = ids.setdefault(top.index if top is not None else -1, len(ids))
+        names = at.names if at is not None else ""
+        signature = (block.tag, names if not any(c.isdigit() for c in names) else "#", up.names if up is not None else "")
+        shape[i] = shapes.setdefault(signature, len(shapes))
+        in_list[i] = block.tag == "li" or (up is not None and up.tag == "li")
+    page_prose = float(prose_chars.sum()) or 1.0
+    is_p = np.array([b.tag == "p" for b in blocks], dtype=np.float32)
+
+    def total(group: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.bincount(group, weights=values)[group].astype(np.float32)
+
+    ones = np.ones(n, dtype=np.float32)
+    covered = np.zeros(n, dtype=np.float32)
+    for i, marks in draft.marks.items():
+        covered[i] = min(1.0, sum(m.end - m.start for m in marks) / len(blocks[i].text))
+    out = np.stack(
+        [
+            total(parent, ones),
+            total(parent, prose_chars) / page_prose,
+            total(parent, links) / np.maximum(total(parent, sizes), 1),
+            total(parent, is_p),
+            total(grand, prose_chars) / page_prose,
+            total(grand, links) / np.maximum(total(grand, sizes), 1),
+            total(shape, ones),
+            total(shape, sizes - links) / page_prose,
+            total(shape, links) / np.maximum(total(shape, sizes), 1),
+            np.full(n, page_prose, dtype=np.float32),
+            covered,
+            covered > 0,
+            in_list,
+        ],
+        axis=1,
+    ).astype(np.float32)
+    return out, parent, shape
+
+
+def _shifted(own: NDArray[np.float32], parent: NDArray[np.int64], shape: NDArray[np.int64], offset: int) -> NDArray[np.float32]:
+    n = len(own)
+    out = np.full((n, len(_NEAR)), -1, dtype=np.float32)
+    if n <= abs(offset):
+        return out
+    here, there = (slice(0, n - offset), slice(offset, n)) if offset > 0 else (slice(-offset, n), slice(0, n + offset))
+    out[here, :6] = own[there]
+    out[here, 6] = parent[here] == parent[there]
+    out[here, 7] = shape[here] == shape[there]
+    return out
+
+

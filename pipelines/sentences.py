@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 # A sentence ends at a full stop with its closing quotes, when white space and something that can open a
-# sentence follow; in Chinese and Japanese at the ideographic stop itself. Two parts set side by side
-# without a space ("14 days freeAlready a subscriber?") are parted where a small letter, or a closing
-# mark, meets a capital that starts a word.
+# sentence follow; in Chinese and Japanese at the ideographic stop itself, unless that closes a quotation
+# which the sentence goes on from (「…。」と話した). Two parts set side by side without a space ("14 days
+# freeAlready a subscriber?") are parted where a small letter, or a closing mark, meets a capital that
+# starts a word.
 # Possessive quantifiers and the look-behind keep it linear on runs of dots.
 _END = re.compile(
     r"""
-      (?<! [.!?…] ) [.!?…]++ ["'”’»)\]]*+ \s++ (?= ["'“„«‘¿¡(\[]* [^\W_a-zà-öø-ÿ] )
-    | [。！？]+ [」』”）]* \s*
+      (?<! [.!?…] ) [.!?…؟۔]++ ["'”’»)\]]*+ \s++ (?= ["'“„«‘¿¡(\[]* [^\W_a-zà-öø-ÿ] )
+    | [。！？]++ [）]*+ (?! [」』”] ) \s*
+    | [。！？]++ [」』”）]++ (?! [\u3041-\u3096] ) \s*
+    | [।॥]+ \s+
     | (?<= [a-zà-öø-ÿ!?] ) (?= [A-ZÀ-Þ] [a-zà-öø-ÿ]{2} )
     """,
     re.VERBOSE,
@@ -32,6 +35,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for found in _END.finditer(text):
         stop = found.start() + len(found.group().rstrip())
         if not found.group() and _camel(text, stop):
+            continue
+        if found.end() < len(text) and text[found.start()] in ".!?…" and text[found.end()].islower():
             continue
         if text[found.start() : found.start() + 1] == "." and _ABBREVIATION.search(
             text, max(start, found.start() - 12), found.start() + 1

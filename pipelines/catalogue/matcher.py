@@ -13,7 +13,7 @@ from typing import Any
 
 import re2
 
-from pipelines.catalogue.phrases import to_pattern
+from pipelines.catalogue.phrases import fold, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, ElementRule, Rule, load
 from pipelines.draft import Mark
 from pipelines.sentences import count_words, sentences
@@ -22,14 +22,8 @@ MAX_CHARS = 20_000
 """Lines beyond this length are searched at both ends only: no sentence of a wall stands in the middle of a novel."""
 
 _NO_TEXT = re.compile(r"[\W_]*")
-
-
-def fold(text: str) -> str:
-    """Lower case, every character still at its place."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+_OPEN_QUOTE = re.compile(r"""["“”„«»‹›‘'「『][\s(\[]*$""")
+_CLOSE_QUOTE = re.compile(r"""[」』]|["“”«»‹›’'](?![^\W_])""")
 
 
 @dataclass(slots=True)
@@ -54,6 +48,7 @@ class Matcher:
                 self.patterns.append(re2.compile(pattern))
                 self.rules.append(rule)
         self.filter.Compile()
+        self.closed: dict[int, Any] = {}
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
         self.by_id = {rule.id: rule for rule in catalogue.rules}
 
@@ -73,13 +68,28 @@ class Matcher:
         found = self.filter.Match(folded)
         if not found:
             return []
+        spans = sentences(text)
         hits: list[_Hit] = []
         for number in found:
             for match in self.patterns[number].finditer(folded):
-                hits.append(_Hit(self.rules[number], match.start(1), match.end(1)))
-        spans = sentences(text)
+                hit = _Hit(self.rules[number], match.start(1), match.end(1))
+                hits.append(self._stretched(number, hit, folded, spans))
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
+
+    def _stretched(self, number: int, hit: _Hit, folded: str, spans: list[tuple[int, int]]) -> _Hit:
+        """The hit, in the form that reaches its sentence's end where the anchor asks for that.
+
+        A search takes the first of several wordings that fits, not the one that fits the whole sentence.
+        """
+        if hit.rule.anchor not in {Anchor.WHOLE, Anchor.END}:
+            return hit
+        if number not in self.closed:
+            before = r"^[^\pL\pN]*" if hit.rule.anchor is Anchor.WHOLE else ""
+            self.closed[number] = re2.compile(before + self.patterns[number].pattern + r"[^\pL\pN]*$")
+        start, end = _sentences_around(hit, spans)
+        match = self.closed[number].search(folded[start:end])
+        return _Hit(hit.rule, start + match.start(1), start + match.end(1)) if match else hit
 
     def element(self, name: str) -> ElementRule | None:
         """The rule for an element of this class name, id or data-testid."""
@@ -89,6 +99,8 @@ class Matcher:
 def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:
     rule = hit.rule
     start, end = _sentences_around(hit, spans)
+    if _quoted(text, hit, start, end):
+        return None
     if rule.anchor is Anchor.TAIL:
         start = hit.start
         if start and text[start - 1] in "([{（【[":
@@ -116,6 +128,14 @@ def _sentences_around(hit: _Hit, spans: list[tuple[int, int]]) -> tuple[int, int
         if a < hit.end <= b:
             end = b
     return start, end
+
+
+def _quoted(text: str, hit: _Hit, start: int, end: int) -> bool:
+    """Whether somebody tells of the wording: it opens a quotation, and the sentence says more than that."""
+    if not _OPEN_QUOTE.search(text, start, hit.start):
+        return False
+    closing = _CLOSE_QUOTE.search(text, hit.end, end)
+    return closing is not None and (_text_between(text, start, hit.start) or _text_between(text, closing.end(), end))
 
 
 def _text_between(text: str, start: int, end: int) -> bool:

@@ -19,8 +19,9 @@ import re
 import unicodedata
 
 _GAP = r"(?:[^\n.!?。！？]|\.[^\s])"
+_DIGITS = "0-9٠-٩۰-۹०-९"
 _PLACES = {
-    "{n}": r"[0-9０-９][0-9０-９.,' ]*",
+    "{n}": rf"[{_DIGITS}][{_DIGITS}.,' ]*",
     "{x}": _GAP + r"{1,60}?",
     "{x?}": _GAP + r"{0,60}?",
 }
@@ -39,8 +40,30 @@ _MARKS = {
 }
 
 
+# Letters that one word is written with now so, now so, each for each: capitals that Turkish, Greek and Russian
+# write their own way, alef and its kin in Arabic, and the full-width forms of East Asian type, but for the
+# brackets, which mean something in a phrase.
+_SAME = str.maketrans(
+    "İıάέήίόύώϊϋΐΰςёأإآٱىةیک" + "".join(map(chr, range(0xFF01, 0xFF5F))),
+    "iiαεηιουωιυιυσеاااايهيك"
+    + "".join(chr(n - 0xFEE0) if chr(n) not in "（）［］｛｝｜＊" else chr(n) for n in range(0xFF01, 0xFF5F)),
+)
+_VARIANT = re.compile(f"[{''.join(map(chr, _SAME))}]")
+# Devanagari letters with a dot below are typed as one character or as two; NFC makes two of them.
+_NUKTA_LETTERS = {unicodedata.normalize("NFD", c)[0]: c for c in map(chr, range(0x958, 0x960))}
+_NUKTA = re.compile(f"([{''.join(_NUKTA_LETTERS)}])\u093c")
+
+
 class PhraseError(ValueError):
     """A phrase that does not follow the little language."""
+
+
+def fold(text: str) -> str:
+    """Lower case, and one form for letters that are written in several; every character still at its place."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return low.translate(_SAME).lower() if _VARIANT.search(low) else low
 
 
 def to_pattern(phrase: str) -> str:
@@ -52,7 +75,7 @@ def to_pattern(phrase: str) -> str:
         raise PhraseError(f"write phrases in lower case: {phrase!r}")
     out: list[str] = []
     open_brackets: list[str] = []
-    tokens = _TOKEN.findall(unicodedata.normalize("NFC", phrase.strip()))
+    tokens = _TOKEN.findall(fold(unicodedata.normalize("NFC", phrase.strip())))
     for i, token in enumerate(tokens):
         if token in "([":
             open_brackets.append(token)
@@ -80,7 +103,8 @@ def to_pattern(phrase: str) -> str:
             out.append(re.escape(token))
     if open_brackets:
         raise PhraseError(f"brackets do not pair up: {phrase!r}")
-    return _edge(tokens, 0) + "(" + "".join(out) + ")" + _edge(tokens, -1)
+    pattern = _NUKTA.sub(lambda m: f"(?:{m[0]}|{_NUKTA_LETTERS[m[1]]})", "".join(out))
+    return _edge(tokens, 0) + "(" + pattern + ")" + _edge(tokens, -1)
 
 
 def _close(tokens: list[str], i: int) -> str:
@@ -104,11 +128,11 @@ def _edge(tokens: list[str], at: int) -> str:
     token = tokens[at]
     if len(token) > 1 or not token.isalnum() or _unspaced(token):
         if at == 0 and token in "([":
-            return r"(?:^|[^\pL\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+            return r"(?:^|[^\pL\pM\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
         if at == -1 and token in ")]":
-            return r"(?:$|[^\pL\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+            return r"(?:$|[^\pL\pM\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
         return ""
-    return r"(?:^|[^\pL\pN])" if at == 0 else r"(?:$|[^\pL\pN])"
+    return r"(?:^|[^\pL\pM\pN])" if at == 0 else r"(?:$|[^\pL\pM\pN])"
 
 
 def _unspaced(character: str) -> bool:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 TOLERANCE = 0.0005
 """A figure may be worse by as much without being called so: a tenth of a percent is half a page of a set."""
 DIGITS = 6
-_EPSILON = 1e-9
+"""Decimals that are kept."""
+_EPSILON = 1e-6
 
 
 class BaselineError(ValueError):

@@ -157,16 +157,14 @@ def _errors(measured: list[Measured]) -> int:
 def _verdict(changes: list[Change], measured: list[Measured]) -> int:
     fallen = [change for change in changes if change.fell]
     for change in fallen:
-        how = "is gone" if change.delta is None else f"fell by {abs(change.delta):.4f}"
-        print(
-            f"{change.set}: {change.figure} {how}: {_figure(change.figure, change.before)} -> "
-            f"{_figure(change.figure, change.now)} ({'higher' if MEASURES[change.figure].higher_is_better else 'lower'} "
-            "is better)",
-            file=sys.stderr,
-        )
-    if errors := _errors(measured):
-        print(f"{errors} pages broke a stage (--misses shows them)", file=sys.stderr)
-    return FELL if fallen or errors else OK
+        by = "gone" if change.delta is None else f"worse by {_figure(change.figure, abs(change.delta))}"
+        before, now = _figure(change.figure, change.before), _figure(change.figure, change.now)
+        way = "higher" if MEASURES[change.figure].higher_is_better else "lower"
+        print(f"{change.set}: {change.figure} is {by}: {before} -> {now} ({way} is better)", file=sys.stderr)
+    broken = Counter(miss.what for each in measured for miss in each.score.misses if miss.sort == "error")
+    for what, pages in broken.most_common(5):
+        print(f"{pages} pages broke a stage: {what}", file=sys.stderr)
+    return FELL if fallen or broken else OK
 
 
 def _figure(name: str, value: float | None) -> str:
@@ -191,7 +189,7 @@ def _print_tables(measured: list[Measured], changes: list[Change], options: argp
 
 def _row(change: Change) -> str:
     word = "WORSE" if change.fell else "new" if change.new else "better" if change.better else ""
-    delta = "" if change.delta is None else f"{change.delta:+.4f}"
+    delta = "" if change.delta is None else ("+" if change.delta >= 0 else "") + _figure(change.figure, change.delta)
     before, now = _figure(change.figure, change.before), _figure(change.figure, change.now)
     return f"  {change.figure:20} {before:>9} {now:>9} {delta:>9}  {word}".rstrip()
 

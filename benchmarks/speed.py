@@ -36,6 +36,10 @@ BATCH = 64
 """Pages held in memory at a time: warmed up together, then timed."""
 
 
+class BrokenStageError(Exception):
+    """A page on which a stage raised; says which page and which stage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """How long one page took."""
@@ -69,12 +73,15 @@ class Summary:
 
 
 def time_page(page: Page, stages: Sequence[type[Stage]]) -> Timing:
-    """Run the stages on one page, each timed on its own. A page that breaks a stage raises."""
+    """Run the stages on one page, each timed on its own. Raises `BrokenStageError`: half a run has no time."""
     draft = Draft(page)
     seconds = []
     for stage in stages:
         started = perf_counter()
-        stage.run(draft)
+        try:
+            stage.run(draft)
+        except Exception as error:
+            raise BrokenStageError(f"{page.url} broke {stage.name}: {error!r}") from error
         seconds.append(perf_counter() - started)
     return Timing(page.url, len(page.body.encode("utf-8", "replace")), tuple(seconds))
 
@@ -114,6 +121,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         sets = find_sets(options.corpus, options.sets)
         return _run(sets, options)
+    except BrokenStageError as error:
+        print(f"speed: {error}", file=sys.stderr)
+        return 1
     except (CorpusError, OSError) as error:
         print(f"speed: {error}", file=sys.stderr)
         return 2

@@ -42,7 +42,12 @@ def test_higher_is_better_for_some_figures_and_lower_for_others():
 
 def test_a_fall_within_the_tolerance_is_none():
     assert not Change("s", "body F1", 0.9, 0.9 - TOLERANCE).fell
-    assert Change("s", "body F1", 0.9, 0.9 - TOLERANCE - 1e-6).fell
+    assert Change("s", "body F1", 0.9, 0.9 - TOLERANCE - 1e-5).fell
+
+
+def test_what_rounding_took_off_is_no_gain():
+    assert not Change("s", "body F1", 0.666667, 2 / 3).better
+    assert not Change("s", "body F1", 0.333333, 1 / 3).better
 
 
 def test_a_figure_that_is_gone_fell_and_a_new_one_did_not():

@@ -74,7 +74,7 @@ class TestRecords:
         baseline = baseline_of(truth, {"lost body": 0.0, "body R": 1.0})
         done = gate("--records", records(tmp_path / "r.jsonl", LEAD), truth, "--baseline", baseline)
         assert done.returncode == 1
-        assert "mine: lost body fell by 0.5000: 0.0000 -> 0.5000 (lower is better)" in done.stderr
+        assert "mine: lost body is worse by 0.5000: 0.0000 -> 0.5000 (lower is better)" in done.stderr
         assert "WORSE" in done.stdout
 
     def test_does_not_compare_with_the_baseline_of_another_truth_file(self, tmp_path, truth, baseline_of):
@@ -87,7 +87,7 @@ class TestRecords:
         file = write(tmp_path / "r.jsonl", {"url": "https://a.test/1", "text": LEAD, "error": "body: KeyError: 'x'"})
         done = gate("--records", file, truth, "--baseline", tmp_path / "none")
         assert done.returncode == 1
-        assert "1 pages broke a stage" in done.stderr
+        assert "1 pages broke a stage: body: KeyError: 'x'" in done.stderr
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The sums behind the table; how fast anything is, is not tested."""
 
-from benchmarks.speed import Timing, summarise, time_pages
+import pytest
+
+from benchmarks.speed import BrokenStageError, Timing, summarise, time_page, time_pages
 from crawler.items import Page
 from pipelines.draft import Draft
 from pipelines.stage import Stage
@@ -46,3 +48,15 @@ def test_every_page_is_run_twice_and_timed_once_in_order():
     assert [timing.url for timing in found] == [page.url for page in pages]
     assert sorted(runs) == sorted(2 * [page.url for page in pages])
     assert found[3].bytes == 6
+
+
+def test_a_page_that_breaks_a_stage_is_named():
+    class Breaking(Stage):
+        name = "breaking"
+
+        @staticmethod
+        def run(draft: Draft) -> Draft:
+            raise KeyError(draft.page.url)
+
+    with pytest.raises(BrokenStageError, match="u1 broke breaking: KeyError"):
+        time_page(Page("u1", ""), [Breaking])

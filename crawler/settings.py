@@ -13,10 +13,13 @@ COMMANDS_MODULE = "crawler.commands"
 USER_AGENT = "copydesk/0.1"
 ROBOTSTXT_USER_AGENT = "copydesk"
 ROBOTSTXT_OBEY = True
-# Scrapy's own lets most requests through that wait while robots.txt is being fetched.
+# Scrapy's own robots middleware lets most requests through that wait while robots.txt is being fetched; its own
+# cookies middleware asks the network for a list of public suffixes.
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.cookies.CookiesMiddleware": 700,
 }
 # A meter counts by cookie; an honest reader keeps them.
 COOKIES_ENABLED = True

@@ -49,8 +49,8 @@ def rules_of(status: int, body: bytes) -> bytes:
 class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
     """Scrapy's middleware with a queue of its own for the requests that wait.
 
-    Stats: those of Scrapy (`robotstxt/...`), and `copydesk/robots/unavailable`, the hosts that are left alone
-    because their robots.txt could not be had.
+    Stats: those of Scrapy (`robotstxt/...`), `copydesk/skipped/robots` (requests that were not made), and
+    `copydesk/robots/unavailable` (hosts that are left alone because their robots.txt could not be had).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -75,6 +75,13 @@ class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
         for waiter in self._waiting.pop(netloc):
             waiter.callback(parser)
         return parser
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest:
+            self._stats.inc_value("copydesk/skipped/robots")
+            raise
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if unavailable(response.status):

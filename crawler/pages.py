@@ -1,0 +1,53 @@
+"""From what Scrapy fetched to what the pipelines take."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy.http import TextResponse
+
+from crawler.items import Page, Source
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+REFUSALS = frozenset({401, 402, 403, 451})
+# They name a reader; no verdict rests on them.
+_PRIVATE = frozenset({"set-cookie"})
+
+
+def page_from_response(response: Response, *, spider: str, via: str | None = None) -> Page | None:
+    """Make a page of a response; None when it is no HTML.
+
+    What a response is, its Content-Type says; nothing is guessed. A refusal (401, 402, 403, 451) is a page whatever
+    it says it is: its status is the finding, and its body, if it is no HTML, is left out. `via` is the URL of the
+    feed, sitemap or page that led to it.
+    """
+    html = is_html(response)
+    if not html and response.status not in REFUSALS:
+        return None
+    return Page(
+        url=response.url,
+        body=response.text if html and isinstance(response, TextResponse) else "",
+        http_status=response.status,
+        headers=headers_of(response),
+        fetched=datetime.now(UTC).isoformat(timespec="seconds"),
+        source=Source(spider=spider, via=via),
+    )
+
+
+def is_html(response: Response) -> bool:
+    """Tell whether the Content-Type says HTML."""
+    declared = response.headers.get("Content-Type") or b""
+    return declared.split(b";")[0].strip().lower().decode("latin-1") in HTML
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Headers of a response with their names in lower case; several of one name joined by commas, cookies left out."""
+    headers = {
+        name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
+        for name, values in response.headers.items()
+    }
+    return {name: value for name, value in headers.items() if name not in _PRIVATE}

@@ -148,6 +148,11 @@ class LocalFileStorage:
         return self.target.exists() and not self.target.is_file() and not self.target.is_dir()
 
     @property
+    def failed(self) -> bool:
+        """Whether something could not be written."""
+        return self._file is not None and self._file.failure is not None
+
+    @property
     def part_name(self) -> str:
         """The part, named as the user named NAME."""
         return str(self.part if self.path.is_symlink() else self.path.with_name(self.part.name))

@@ -53,8 +53,11 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,
     "crawler.extensions.counts.Counts": 10,
+    "crawler.extensions.closing.Closing": 20,
     "crawler.extensions.summary.Summary": 900,
 }
+# A crawl that is closed reads no further in start().
+SPIDER_MIDDLEWARES = {"crawler.extensions.closing.StartMiddleware": 0}
 # Records are handed to the operating system after every so many: a crawl that is killed loses at most that many.
 COPYDESK_FLUSH_EVERY = 20
 # Write manifest.json (counts, checksums, versions) beside the records.

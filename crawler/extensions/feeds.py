@@ -29,8 +29,8 @@ class Output:
 
     path: str
     """The file, or the address, as the user gave it."""
-    records: int
-    """Records that this run added."""
+    records: int | None
+    """Records that this run added; null where a write failed."""
     size: int | None
     """Bytes of the file; null where it is not a file of this machine."""
     kept: str | None
@@ -119,7 +119,8 @@ class Feeds(FeedExporter):
         if storage.whole or storage.kept:
             size = None if storage.special else (storage.kept or storage.target).stat().st_size
             kept = storage.part_name if storage.kept else None
-            self.outputs.append(Output(str(storage.path), tally.records, size, kept))
+            records = None if storage.failed else tally.records
+            self.outputs.append(Output(str(storage.path), records, size, kept))
         if storage.kept:
             logger.warning("%s is not touched; what this run has got is in %s", storage.path, storage.part_name)
 

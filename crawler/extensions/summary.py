@@ -114,8 +114,11 @@ def show(title: str, rows: list[tuple[str, str]]) -> None:
 
 
 def _place(output: Output) -> tuple[str, str]:
-    size = "" if output.size is None else f", {_size(output.size)}"
-    text = f"{_many(output.records, 'record')}{size}"
+    facts = [
+        "" if output.records is None else _many(output.records, "record"),
+        "" if output.size is None else _size(output.size),
+    ]
+    text = ", ".join(filter(None, facts))
     if output.kept is not None:
         return "kept", f"{output.kept} ({text}); {output.path} is not touched"
     return "written", f"{output.path} ({text})"

@@ -126,7 +126,9 @@ class LocalFileStorage:
         self.overwrite = bool(options.get("overwrite"))
         self.lines = options.get("format") in _LINES and not options.get("postprocessing")
         self.on_failure = on_failure or logger.error
-        self.target = Path(os.path.realpath(self.path))
+        self.special = _is_special(self.path)
+        """Whether NAME is a device or a pipe."""
+        self.target = self.path if self.special else Path(os.path.realpath(self.path))
         self.part = self.target.with_name(self.target.name + ".part")
         self.run_broke = False
         """Set before `store` when the run did not reach its end."""
@@ -141,11 +143,6 @@ class LocalFileStorage:
     @classmethod
     def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> Self:
         return cls(uri, feed_options=feed_options, on_failure=lambda reason: not_written(crawler, reason))
-
-    @property
-    def special(self) -> bool:
-        """Whether NAME is a device or a pipe."""
-        return self.target.exists() and not self.target.is_file() and not self.target.is_dir()
 
     @property
     def failed(self) -> bool:
@@ -288,6 +285,13 @@ def sync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_special(path: Path) -> bool:
+    # What stdout is redirected to may well be a file; it is the shell's to replace.
+    if str(path).startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/")):
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _same_file(status: os.stat_result, path: Path) -> bool:

@@ -38,9 +38,15 @@ def problems(line: Line) -> Iterator[str]:
         where = f"{error.msg} at character {error.colno}" if isinstance(error, json.JSONDecodeError) else error
         yield f"not JSON: {where}{cut}"
         return
-    if _validator().is_valid(record):
+    try:
+        if _validator().is_valid(record):
+            return
+        errors = list(_validator().iter_errors(record))
+    except UnicodeEncodeError as error:
+        surrogate = ord(error.object[error.start])
+        yield f"record: \\u{surrogate:04x} stands alone: half of a surrogate pair is no character"
         return
-    for found in _validator().iter_errors(record):
+    for found in errors:
         yield f"{_path(found.instance_path)}: {_short(found.message)}"
 
 

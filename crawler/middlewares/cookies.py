@@ -37,7 +37,7 @@ class CookiesMiddleware(ScrapyCookiesMiddleware):
         for cookie in cookies:
             domain = cookie.domain.removeprefix(".")
             if domain and is_public_suffix(domain):
-                # A cookie for everybody under a suffix is refused; one of a host that is itself a suffix stays there.
+                # A cookie for everybody under a suffix is refused, unless the host that sets it is the suffix itself.
                 if domain != host:
                     continue
                 cookie.domain = host

@@ -31,11 +31,16 @@ def main() -> int:
     except (CannotListenError, DataError) as error:
         sys.stderr.write(f"newsroom: {error}\n")
         return 1
-    sys.stdout.write(f"{address}/\n")
-    sys.stdout.flush()
     loop: Any = reactor
+    # Whoever reads the address may interrupt at once, so it is not said before that would end well.
+    loop.callWhenRunning(_say, f"{address}/")
     loop.run()
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 
-from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import maybeDeferred
 from twisted.web.resource import Resource
 from twisted.web.server import Request, Site
@@ -93,6 +92,8 @@ class Newsroom:
 
     async def close(self) -> None:
         """Stop listening. Closing twice, or before opening, does nothing."""
+        from scrapy.utils.defer import maybe_deferred_to_future
+
         port, self._port = self._port, None
         if port is not None:
             await maybe_deferred_to_future(maybeDeferred(port.stopListening))

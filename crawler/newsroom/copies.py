@@ -6,6 +6,7 @@ can hold it against what the desk makes of the page.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -196,14 +197,12 @@ def furnish(part: str, story: Story, words: Words) -> Group | None:
 
 def byline(story: Story, words: Words) -> list[str]:
     """Who wrote it, when, and how long it takes to read."""
-    if story.paper.language in WITHOUT_SPACES:
-        minutes = length(story) // CHARACTERS_A_MINUTE
-    else:
-        minutes = length(story) // WORDS_A_MINUTE
+    pace = CHARACTERS_A_MINUTE if story.paper.language in WITHOUT_SPACES else WORDS_A_MINUTE
+    minutes = math.ceil(length(story) / pace)
     return [
         words.byline.format(authors=words.names(story.authors)),
         words.day(story.published),
-        words.reading_time.format(minutes=max(1, minutes)),
+        words.reading_time.format(minutes=minutes),
     ]
 
 

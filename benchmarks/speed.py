@@ -16,7 +16,7 @@ import sys
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +49,8 @@ class Timing:
     """Of the decoded page, in UTF-8."""
     stages: tuple[float, ...]
     """Seconds, in the order of the stages."""
+    cpu: float
+    """Seconds of processor time: what neighbours on the machine do not add to."""
 
     @property
     def seconds(self) -> float:
@@ -66,6 +68,8 @@ class Summary:
     median: float
     p95: float
     max: float
+    cpu: float
+    """Mean of the processor time."""
     slowest: str
     """URL of the page that took longest."""
     shares: dict[str, float]
@@ -76,6 +80,7 @@ def time_page(page: Page, stages: Sequence[type[Stage]]) -> Timing:
     """Run the stages on one page, each timed on its own. Raises `BrokenStageError`: half a run has no time."""
     draft = Draft(page)
     seconds = []
+    begun = process_time()
     for stage in stages:
         started = perf_counter()
         try:
@@ -83,7 +88,7 @@ def time_page(page: Page, stages: Sequence[type[Stage]]) -> Timing:
         except Exception as error:
             raise BrokenStageError(f"{page.url} broke {stage.name}: {error!r}") from error
         seconds.append(perf_counter() - started)
-    return Timing(page.url, len(page.body.encode("utf-8", "replace")), tuple(seconds))
+    return Timing(page.url, len(page.body.encode("utf-8", "replace")), tuple(seconds), process_time() - begun)
 
 
 def time_pages(pages: Iterator[Page], stages: Sequence[type[Stage]]) -> Iterator[Timing]:
@@ -109,6 +114,7 @@ def summarise(timings: Sequence[Timing], names: Sequence[str]) -> Summary:
         median=statistics.median(times),
         p95=times[-(-95 * len(times) // 100) - 1],
         max=times[-1],
+        cpu=statistics.mean(timing.cpu for timing in timings) * 1000,
         slowest=by_time[-1].url,
         shares={
             name: sum(timing.stages[place] for timing in timings) * 1000 / whole for place, name in enumerate(names)
@@ -146,11 +152,11 @@ def _run(sets: list[CorpusSet], options: argparse.Namespace) -> int:
 
 def _print_tables(summaries: dict[str, Summary]) -> None:
     print(
-        f"{'ms a page':12} {'pages':>6} {'mean':>8} {'median':>8} {'p95':>8} {'max':>8} {'KiB mean':>9} {'median':>7}"
+        f"{'ms a page':12} {'pages':>6} {'mean':>8} {'median':>8} {'p95':>8} {'max':>8} {'cpu':>8} {'KiB mean':>9} {'median':>7}"
     )
     for name, each in summaries.items():
         print(
-            f"{name:12} {each.pages:6} {each.mean:8.2f} {each.median:8.2f} {each.p95:8.2f} {each.max:8.2f}"
+            f"{name:12} {each.pages:6} {each.mean:8.2f} {each.median:8.2f} {each.p95:8.2f} {each.max:8.2f} {each.cpu:8.2f}"
             f" {each.bytes_mean / 1024:9.0f} {each.bytes_median / 1024:7.0f}"
         )
     whole = summaries["all"]

@@ -66,7 +66,6 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.inspecting.pages import InspectError
-        from pipelines import examine
 
         try:
             page = self._page(args[0], opts.url)
@@ -74,6 +73,8 @@ class Command(ScrapyCommand):
             print(f"scrapy inspect: {error}", file=sys.stderr)
             self.exitcode = error.exitcode
             return
+        from pipelines import examine
+
         draft, article = examine(page)
         try:
             _show(draft, article, as_json=opts.json, everything=opts.all)

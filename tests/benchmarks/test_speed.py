@@ -9,7 +9,7 @@ from pipelines.stage import Stage
 
 
 def timings(*milliseconds: float) -> list[Timing]:
-    return [Timing(f"u{n}", 100 * n, (ms / 4000, ms * 3 / 4000)) for n, ms in enumerate(milliseconds, 1)]
+    return [Timing(f"u{n}", 100 * n, (ms / 4000, ms * 3 / 4000), cpu=ms / 2000) for n, ms in enumerate(milliseconds, 1)]
 
 
 def test_mean_median_percentile_and_maximum():
@@ -19,6 +19,7 @@ def test_mean_median_percentile_and_maximum():
     assert round(summary.median, 6) == 50.5
     assert round(summary.p95, 6) == 95
     assert round(summary.max, 6) == 100
+    assert round(summary.cpu, 6) == 25.25
     assert summary.slowest == "u100"
 
 

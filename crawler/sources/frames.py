@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from crawler.sources.findings import UnreadableError
-from crawler.sources.streams import GZIP_MAGIC, Failure, GzipMembers, PlainBytes, find_record
+from crawler.sources.streams import RECORD_START, Failure, GzipMembers, PlainBytes, find_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ _CHUNK = 1 << 16
 _MAX_HEAD = 1 << 20
 # Enough of a block that is not held to tell by its HTTP header what it is.
 _BEGINNING = 1 << 16
+_FIRST_LINE = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n")
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_RECORD_LINE = re.compile(rb"^WARC/\d\.\d+\r?\n", re.MULTILINE)
 
 
 @dataclass(slots=True, frozen=True)
@@ -72,8 +72,8 @@ def read_frames(file: BinaryIO, name: str, max_block: int) -> Iterator[Frame | G
     Holds one record at a time, and no block of more than `max_block` bytes. Raises `UnreadableError` for a file
     without a single record.
     """
-    gzipped = _is_gzipped(file, name)
-    if find_record(file, 0, gzipped) is None:
+    gzipped = _is_gzipped(file)
+    if gzipped is None:
         raise UnreadableError(f"{name}: not a WARC file, plain or gzipped: no record in it")
     start: int | None = 0
     last = -1
@@ -88,10 +88,13 @@ def read_frames(file: BinaryIO, name: str, max_block: int) -> Iterator[Frame | G
             yield Gap(broken.offset, start, broken.reason, broken.detail, record_kept=broken.offset == last)
 
 
-def _is_gzipped(file: BinaryIO, name: str) -> bool:
-    file.seek(0)
-    begin = file.read(5)
-    return begin.startswith(GZIP_MAGIC) or (name.endswith(".gz") and begin != b"WARC/")
+def _is_gzipped(file: BinaryIO) -> bool | None:
+    """None when there is no record of either sort; a damaged beginning does not decide."""
+    if find_record(file, 0, gzipped=True, end=1) == 0:
+        return True
+    plain = find_record(file, 0, gzipped=False)
+    gzipped = find_record(file, 0, gzipped=True, end=plain)
+    return None if plain is None and gzipped is None else gzipped is not None
 
 
 class _Pass:
@@ -108,13 +111,14 @@ class _Pass:
         line = self._first_line()
         while line:
             offset = self._stream.origin(self._line_at)
-            if not line.startswith(b"WARC/"):
+            if not _FIRST_LINE.fullmatch(line):
                 raise self._broken(offset, "no record begins here")
             head = self._read_head(line, offset)
             length = self._read_length(head, offset)
             block = self._read_block(length, offset)
+            end = self._position
             line = self._first_line()
-            if line and not line.startswith(b"WARC/") and _RECORD_LINE.search(block):
+            if line and not _FIRST_LINE.fullmatch(line) and _swallows(block, line, blank=self._line_at > end):
                 # A writer died inside a record and another went on behind it.
                 raise _BrokenError(offset, "broken_record", "cut short; another record begins inside it")
             yield Frame(offset, head, length, block)
@@ -143,6 +147,8 @@ class _Pass:
             size += len(lines[-1])
             if not lines[-1]:
                 raise self._broken(offset, "ends inside its header")
+            if _FIRST_LINE.search(lines[-1]):
+                raise self._broken(offset, "cut short; another record begins inside its header")
             if size > _MAX_HEAD:
                 raise self._broken(offset, f"its header is longer than {_MAX_HEAD} bytes")
         return b"".join(lines)
@@ -171,3 +177,12 @@ class _Pass:
     def _broken(self, offset: int, detail: str) -> _BrokenError:
         failure: Failure | None = self._stream.failure
         return _BrokenError(offset, failure.reason if failure else "broken_record", detail)
+
+
+def _swallows(block: bytes, line: bytes, blank: bool) -> bool:
+    """Whether a block that is followed by garbage has another record's beginning in it, or half of it.
+
+    `blank` says that blank lines stood between the block and the line after it.
+    """
+    match = RECORD_START.search(block + (b"\n" if blank else b"") + line + b"W")
+    return match is not None and match.start() < len(block)

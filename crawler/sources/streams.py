@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 GZIP_MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
 # A record's first line with the beginning of the next, so that prose about "WARC/1.0" is none.
-_RECORD_START = re.compile(rb"WARC/\d\.\d+\r?\n[A-Za-z]")
+RECORD_START = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n[A-Za-z]")
+_MEMBER_START = re.compile(re.escape(GZIP_MAGIC))
 _LONGEST_START = 32
 
 
@@ -133,12 +134,15 @@ class GzipMembers(io.RawIOBase):
         return data
 
 
-def find_record(file: BinaryIO, start: int, gzipped: bool) -> int | None:
-    """Offset of the first record, or of the first gzip member that begins with one, at or after `start`."""
-    if not gzipped:
-        return next(_search(file, start, _RECORD_START), None)
-    members = _search(file, start, re.compile(re.escape(GZIP_MAGIC)))
-    return next((offset for offset in members if _begins_record(file, offset)), None)
+def find_record(file: BinaryIO, start: int, gzipped: bool, end: int | None = None) -> int | None:
+    """Offset of the first record, or of the first gzip member that begins with one, from `start` to before `end`."""
+    pattern = _MEMBER_START if gzipped else RECORD_START
+    for offset in _search(file, start, pattern):
+        if end is not None and offset >= end:
+            return None
+        if not gzipped or _begins_record(file, offset):
+            return offset
+    return None
 
 
 def _search(file: BinaryIO, start: int, pattern: re.Pattern[bytes]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import re2
 
-from pipelines.catalogue.phrases import fold, to_pattern
+from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, ElementRule, Rule, load
 from pipelines.draft import Mark
 from pipelines.sentences import count_words, sentences
@@ -40,12 +40,14 @@ class Matcher:
         self.catalogue = catalogue
         self.rules: list[Rule] = []
         self.patterns: list[Any] = []
+        self.reach: list[int] = []
         self.filter: Any = re2.Filter()
         for rule in catalogue.rules:
             for phrase in rule.phrases:
                 pattern = to_pattern(phrase)
                 self.filter.Add(pattern)
                 self.patterns.append(re2.compile(pattern))
+                self.reach.append(reach(phrase))
                 self.rules.append(rule)
         self.filter.Compile()
         self.closed: dict[int, Any] = {}
@@ -72,8 +74,9 @@ class Matcher:
         hits: list[_Hit] = []
         for number in found:
             for match in self.patterns[number].finditer(folded):
-                hit = _Hit(self.rules[number], match.start(1), match.end(1))
-                hits.append(self._stretched(number, hit, folded, spans))
+                hit = self._stretched(number, _Hit(self.rules[number], match.start(1), match.end(1)), folded, spans)
+                if hit.end - hit.start <= self.reach[number]:
+                    hits.append(hit)
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
 
@@ -85,8 +88,8 @@ class Matcher:
         if hit.rule.anchor not in {Anchor.WHOLE, Anchor.END}:
             return hit
         if number not in self.closed:
-            before = r"^[^\pL\pN]*" if hit.rule.anchor is Anchor.WHOLE else ""
-            self.closed[number] = re2.compile(before + self.patterns[number].pattern + r"[^\pL\pN]*$")
+            before = f"^{BETWEEN}*" if hit.rule.anchor is Anchor.WHOLE else ""
+            self.closed[number] = re2.compile(before + self.patterns[number].pattern + f"{BETWEEN}*$")
         start, end = _sentences_around(hit, spans)
         match = self.closed[number].search(folded[start:end])
         return _Hit(hit.rule, start + match.start(1), start + match.end(1)) if match else hit

@@ -4,7 +4,7 @@
     [please] subscribe                   may be missing; [a|b] one of them or none
     abonn*                               any ending
     {n}                                  a number, in digits
-    {x}                                  something in between: 1 to 60 characters of one sentence, such as a name
+    {x}                                  something in between, such as a name: up to 60 characters of one sentence
     {x?}                                 the same, or nothing
     \\[                                   a bracket, star or bar that stands for itself
 
@@ -18,12 +18,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Without a count: sixty copies of a class of characters make a pattern of ten thousand steps. The matcher
+# holds what was found against `reach` instead.
 _GAP = r"(?:[^\n.!?。！？]|\.[^\s])"
+GAP_CHARS = 60
+# What stands between words, spelled out: \pL and its kin make patterns of many hundred steps.
+_BETWEEN = (
+    r"\x00-/:-@\[-`{-\x{a9}\x{ab}-\x{b4}\x{b6}-\x{b9}\x{bb}-\x{bf}×÷\x{37e}\x{387}\x{60c}\x{61b}\x{61f}\x{6d4}\x{964}\x{965}"
+    r"\x{2000}-\x{206f}\x{20a0}-\x{20cf}\x{2100}-\x{2bff}\x{3000}-\x{3004}\x{3008}-\x{3020}\x{3030}\x{30fb}"
+    r"\x{ff00}-\x{ff0f}\x{ff1a}-\x{ff20}\x{ff3b}-\x{ff3f}\x{ff5b}-\x{ff65}\x{1f000}-\x{1faff}"
+)
+BETWEEN = f"[{_BETWEEN}]"
+WITHIN = f"[^{_BETWEEN}]"
 _DIGITS = "0-9٠-٩۰-۹०-९"
 _PLACES = {
     "{n}": rf"[{_DIGITS}][{_DIGITS}.,' ]*",
-    "{x}": _GAP + r"{1,60}?",
-    "{x?}": _GAP + r"{0,60}?",
+    "{x}": _GAP + "+?",
+    "{x?}": _GAP + "*?",
 }
 _TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\[()\[\]|*]|\s+|.", re.DOTALL)
 _MARKS = {
@@ -94,7 +105,7 @@ def to_pattern(phrase: str) -> str:
         elif token in _MARKS:
             out.append(_MARKS[token])
         elif token == "*":
-            out.append(r"[\pL\pM\pN]*")
+            out.append(WITHIN + "*")
         elif token.isspace():
             out.append(_space(tokens, i))
         elif unicodedata.category(token).startswith(("P", "S")):
@@ -105,6 +116,11 @@ def to_pattern(phrase: str) -> str:
         raise PhraseError(f"brackets do not pair up: {phrase!r}")
     pattern = _NUKTA.sub(lambda m: f"(?:{m[0]}|{_NUKTA_LETTERS[m[1]]})", "".join(out))
     return _edge(tokens, 0) + "(" + pattern + ")" + _edge(tokens, -1)
+
+
+def reach(phrase: str) -> int:
+    """The most characters that a match of the phrase may have."""
+    return len(phrase) + GAP_CHARS * phrase.count("{x")
 
 
 def _close(tokens: list[str], i: int) -> str:
@@ -128,11 +144,11 @@ def _edge(tokens: list[str], at: int) -> str:
     token = tokens[at]
     if len(token) > 1 or not token.isalnum() or _unspaced(token):
         if at == 0 and token in "([":
-            return r"(?:^|[^\pL\pM\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+            return f"(?:^|{BETWEEN})" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
         if at == -1 and token in ")]":
-            return r"(?:$|[^\pL\pM\pN])" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+            return f"(?:$|{BETWEEN})" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
         return ""
-    return r"(?:^|[^\pL\pM\pN])" if at == 0 else r"(?:$|[^\pL\pM\pN])"
+    return f"(?:^|{BETWEEN})" if at == 0 else f"(?:$|{BETWEEN})"
 
 
 def _unspaced(character: str) -> bool:

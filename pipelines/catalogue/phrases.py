@@ -77,6 +77,11 @@ def fold(text: str) -> str:
     return low.translate(_SAME).lower() if _VARIANT.search(low) else low
 
 
+def tokens(phrase: str) -> list[str]:
+    """The parts of a phrase: places, marks, white space and single characters, folded."""
+    return _TOKEN.findall(fold(unicodedata.normalize("NFC", phrase.strip())))
+
+
 def to_pattern(phrase: str) -> str:
     """The RE2 pattern for a phrase, with the phrase itself as group 1.
 
@@ -86,8 +91,8 @@ def to_pattern(phrase: str) -> str:
         raise PhraseError(f"write phrases in lower case: {phrase!r}")
     out: list[str] = []
     open_brackets: list[str] = []
-    tokens = _TOKEN.findall(fold(unicodedata.normalize("NFC", phrase.strip())))
-    for i, token in enumerate(tokens):
+    parts = tokens(phrase)
+    for i, token in enumerate(parts):
         if token in "([":
             open_brackets.append(token)
             # A space after something optional goes with it, or "a [b] c" could never match "a c".
@@ -95,7 +100,7 @@ def to_pattern(phrase: str) -> str:
         elif token in ")]":
             if not open_brackets or open_brackets.pop() + token not in {"()", "[]"}:
                 raise PhraseError(f"brackets do not pair up: {phrase!r}")
-            out.append(_close(tokens, i))
+            out.append(_close(parts, i))
         elif token.startswith("\\") and len(token) > 1:
             out.append(token)
         elif token.startswith("{") and len(token) > 1:
@@ -107,7 +112,7 @@ def to_pattern(phrase: str) -> str:
         elif token == "*":
             out.append(WITHIN + "*")
         elif token.isspace():
-            out.append(_space(tokens, i))
+            out.append(_space(parts, i))
         elif unicodedata.category(token).startswith(("P", "S")):
             out.append(" ?" + re.escape(token))
         else:
@@ -115,7 +120,7 @@ def to_pattern(phrase: str) -> str:
     if open_brackets:
         raise PhraseError(f"brackets do not pair up: {phrase!r}")
     pattern = _NUKTA.sub(lambda m: f"(?:{m[0]}|{_NUKTA_LETTERS[m[1]]})", "".join(out))
-    return _edge(tokens, 0) + "(" + pattern + ")" + _edge(tokens, -1)
+    return _edge(parts, 0) + "(" + pattern + ")" + _edge(parts, -1)
 
 
 def reach(phrase: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
-from pipelines.catalogue.phrases import PhraseError, fold, tokens
+from pipelines.catalogue.phrases import MARKS, PhraseError, tokens
 
 
 @dataclass(slots=True)
@@ -55,7 +55,9 @@ def _branches(parts: list[str], at: int) -> tuple[list[frozenset[str] | None], i
             branches.append(part.keys())
             part = _Part()
         elif _plain(parts, at):
-            part.runs[-1] += fold(token)
+            part.runs[-1] += token
+        elif _mark(token):
+            part.runs += [token[-1], ""]
         else:
             part.runs.append("")
         at += 1
@@ -73,6 +75,13 @@ def _plain(parts: list[str], at: int) -> bool:
         return False
     following = parts[at + 1 : at + 2]
     return not any(len(t) == 1 and unicodedata.category(t).startswith("M") for t in following)
+
+
+def _mark(token: str) -> bool:
+    """Whether a token is a mark of punctuation that stands for itself alone."""
+    if token.startswith("\\"):
+        return True
+    return len(token) == 1 and token not in MARKS and token != "*" and unicodedata.category(token)[0] in "PS"
 
 
 def _letter(token: str) -> bool:

@@ -37,7 +37,7 @@ _PLACES = {
     "{x?}": _GAP + "*?",
 }
 _TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\[()\[\]|*]|\s+|.", re.DOTALL)
-_MARKS = {
+MARKS = {
     "'": r"['’‘ʼ´`]",
     '"': r"[\"“”„«»‟]",
     "-": r"[-‐‑–—]",
@@ -107,8 +107,8 @@ def to_pattern(phrase: str) -> str:
             if token not in _PLACES:
                 raise PhraseError(f"unknown place {token}: {phrase!r}")
             out.append(_PLACES[token])
-        elif token in _MARKS:
-            out.append(_MARKS[token])
+        elif token in MARKS:
+            out.append(MARKS[token])
         elif token == "*":
             out.append(WITHIN + "*")
         elif token.isspace():

@@ -42,14 +42,15 @@ class Matcher:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.rules: list[Rule] = []
-        self.patterns: list[Any] = []
+        self.sources: list[str] = []
+        self.compiled: dict[int, Any] = {}
         self.reach: list[int] = []
         by_key: dict[str, list[int]] = {}
         for rule in catalogue.rules:
             for phrase in rule.phrases:
                 for key in keys(phrase):
-                    by_key.setdefault(key, []).append(len(self.patterns))
-                self.patterns.append(re2.compile(to_pattern(phrase)))
+                    by_key.setdefault(key, []).append(len(self.sources))
+                self.sources.append(to_pattern(phrase))
                 self.reach.append(reach(phrase))
                 self.rules.append(rule)
         self.sieve: Any = ahocorasick.Automaton()
@@ -79,12 +80,18 @@ class Matcher:
         spans = sentences(text)
         hits: list[_Hit] = []
         for number in found:
-            for match in self.patterns[number].finditer(folded):
+            for match in self._pattern(number).finditer(folded):
                 hit = self._stretched(number, _Hit(self.rules[number], match.start(1), match.end(1)), folded, spans)
                 if hit.end - hit.start <= self.reach[number]:
                     hits.append(hit)
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
+
+    def _pattern(self, number: int) -> Any:
+        """A pattern, compiled when it is first needed: most languages never are in one run."""
+        if number not in self.compiled:
+            self.compiled[number] = re2.compile(self.sources[number])
+        return self.compiled[number]
 
     def _stretched(self, number: int, hit: _Hit, folded: str, spans: list[tuple[int, int]]) -> _Hit:
         """The hit, in the form that reaches its sentence's end where the anchor asks for that.
@@ -95,7 +102,7 @@ class Matcher:
             return hit
         if number not in self.closed:
             before = f"^{BETWEEN}*" if hit.rule.anchor is Anchor.WHOLE else ""
-            self.closed[number] = re2.compile(before + self.patterns[number].pattern + f"{BETWEEN}*$")
+            self.closed[number] = re2.compile(before + self.sources[number] + f"{BETWEEN}*$")
         start, end = _sentences_around(hit, spans)
         match = self.closed[number].search(folded[start:end])
         return _Hit(hit.rule, start + match.start(1), start + match.end(1)) if match else hit

@@ -6,10 +6,11 @@ branch is; an optional part requires nothing. Of all that is required, the longe
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from pipelines.catalogue.phrases import MARKS, PhraseError, tokens
+from pipelines.catalogue.phrases import MARKS, PhraseError, fold
 
 
 @dataclass(slots=True)
@@ -31,20 +32,27 @@ def keys(phrase: str) -> frozenset[str]:
 
     Raises PhraseError for a phrase that requires nothing, which would be tried on every line of every page.
     """
-    found = _branches(tokens(phrase), 0)[0]
+    found = _branches(_TOKEN.findall(fold(unicodedata.normalize("NFC", phrase.strip()))), 0)[0]
     whole = None if None in found else frozenset().union(*(k for k in found if k is not None))
     if not whole:
         raise PhraseError(f"a phrase needs a word that has to be there: {phrase!r}")
     return whole
 
 
+_TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\.|[()\[\]|*]|\s+|[^\W_]+|.", re.DOTALL)
+
+
 def _branches(parts: list[str], at: int) -> tuple[list[frozenset[str] | None], int]:
     """The keys of each branch from `at` up to the bracket that closes them, and where that stands."""
     branches: list[frozenset[str] | None] = []
     part = _Part()
-    while at < len(parts):
+    last = len(parts) - 1
+    while at <= last:
         token = parts[at]
-        if token in {"(", "["}:
+        if token.isalnum():
+            # A letter with a mark of its own behind it may be written as one character.
+            part.runs[-1] += token[:-1] if at < last and unicodedata.category(parts[at + 1][0])[0] == "M" else token
+        elif token in {"(", "["}:
             inside, at = _branches(parts, at + 1)
             if token == "(" and inside and None not in inside:
                 part.choices.append(frozenset().union(*(k for k in inside if k is not None)))
@@ -54,7 +62,7 @@ def _branches(parts: list[str], at: int) -> tuple[list[frozenset[str] | None], i
         elif token == "|":
             branches.append(part.keys())
             part = _Part()
-        elif _plain(parts, at):
+        elif token == " " and 0 < at < last and parts[at - 1].isalnum() and parts[at + 1].isalnum():
             part.runs[-1] += token
         elif _mark(token):
             part.runs += [token[-1], ""]
@@ -65,24 +73,8 @@ def _branches(parts: list[str], at: int) -> tuple[list[frozenset[str] | None], i
     return branches, at
 
 
-def _plain(parts: list[str], at: int) -> bool:
-    """Whether a token stands for exactly itself in every text that the phrase matches."""
-    token = parts[at]
-    if token == " ":
-        near = parts[at - 1 : at] + parts[at + 1 : at + 2]
-        return all(_letter(t) for t in near)
-    if not _letter(token):
-        return False
-    following = parts[at + 1 : at + 2]
-    return not any(len(t) == 1 and unicodedata.category(t).startswith("M") for t in following)
-
-
 def _mark(token: str) -> bool:
     """Whether a token is a mark of punctuation that stands for itself alone."""
     if token.startswith("\\"):
         return True
     return len(token) == 1 and token not in MARKS and token != "*" and unicodedata.category(token)[0] in "PS"
-
-
-def _letter(token: str) -> bool:
-    return len(token) == 1 and token.isalnum()

@@ -42,7 +42,7 @@ class Matcher:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.rules: list[Rule] = []
-        self.sources: list[str] = []
+        self.phrases: list[str] = []
         self.compiled: dict[int, Any] = {}
         self.reach: list[int] = []
         by_key: dict[str, list[int]] = {}
@@ -50,7 +50,7 @@ class Matcher:
             for phrase in rule.phrases:
                 for key in keys(phrase):
                     by_key.setdefault(key, []).append(len(self.sources))
-                self.sources.append(to_pattern(phrase))
+                self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
                 self.rules.append(rule)
         self.sieve: Any = ahocorasick.Automaton()
@@ -90,7 +90,7 @@ class Matcher:
     def _pattern(self, number: int) -> Any:
         """A pattern, compiled when it is first needed: most languages never are in one run."""
         if number not in self.compiled:
-            self.compiled[number] = re2.compile(self.sources[number])
+            self.compiled[number] = re2.compile(to_pattern(self.phrases[number]))
         return self.compiled[number]
 
     def _stretched(self, number: int, hit: _Hit, folded: str, spans: list[tuple[int, int]]) -> _Hit:
@@ -102,7 +102,7 @@ class Matcher:
             return hit
         if number not in self.closed:
             before = f"^{BETWEEN}*" if hit.rule.anchor is Anchor.WHOLE else ""
-            self.closed[number] = re2.compile(before + self.sources[number] + f"{BETWEEN}*$")
+            self.closed[number] = re2.compile(before + to_pattern(self.phrases[number]) + f"{BETWEEN}*$")
         start, end = _sentences_around(hit, spans)
         match = self.closed[number].search(folded[start:end])
         return _Hit(hit.rule, start + match.start(1), start + match.end(1)) if match else hit

@@ -49,7 +49,7 @@ class Matcher:
         for rule in catalogue.rules:
             for phrase in rule.phrases:
                 for key in keys(phrase):
-                    by_key.setdefault(key, []).append(len(self.sources))
+                    by_key.setdefault(key, []).append(len(self.phrases))
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
                 self.rules.append(rule)

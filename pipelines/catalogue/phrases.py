@@ -30,6 +30,8 @@ _BETWEEN = (
 )
 BETWEEN = f"[{_BETWEEN}]"
 WITHIN = f"[^{_BETWEEN}]"
+# A Latin word may stand right beside Chinese or Japanese characters.
+_EDGE = rf"[{_BETWEEN}\x{{3040}}-\x{{30ff}}\x{{3400}}-\x{{9fff}}]"
 _DIGITS = "0-9٠-٩۰-۹०-९"
 _PLACES = {
     "{n}": rf"[{_DIGITS}][{_DIGITS}.,' ]*",
@@ -149,11 +151,11 @@ def _edge(tokens: list[str], at: int) -> str:
     token = tokens[at]
     if len(token) > 1 or not token.isalnum() or _unspaced(token):
         if at == 0 and token in "([":
-            return f"(?:^|{BETWEEN})" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+            return f"(?:^|{_EDGE})" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
         if at == -1 and token in ")]":
-            return f"(?:$|{BETWEEN})" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
+            return f"(?:$|{_EDGE})" if not any(_unspaced(t) for t in tokens if len(t) == 1) else ""
         return ""
-    return f"(?:^|{BETWEEN})" if at == 0 else f"(?:$|{BETWEEN})"
+    return f"(?:^|{_EDGE})" if at == 0 else f"(?:$|{_EDGE})"
 
 
 def _unspaced(character: str) -> bool:

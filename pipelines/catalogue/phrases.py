@@ -38,6 +38,8 @@ _PLACES = {
     "{x}": _GAP + "+?",
     "{x?}": _GAP + "*?",
 }
+_GAP_END = r"[\t \x22-\x2d/:-\x3e@\[-`{-\x{a9}\x{ab}-\x{b4}\x{b6}-\x{b9}\x{bb}-\x{bf}\x{60c}\x{2000}-\x{206f}\x{3000}-\x{30ff}\x{3400}-\x{9fff}]"
+_WORDWISE = {"{x}": f"{_GAP}*?{_GAP_END}", "{x?}": f"(?:{_GAP}*?{_GAP_END})??"}
 _TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\[()\[\]|*]|\s+|.", re.DOTALL)
 MARKS = {
     "'": r"['’‘ʼ´`]",
@@ -108,7 +110,7 @@ def to_pattern(phrase: str) -> str:
         elif token.startswith("{") and len(token) > 1:
             if token not in _PLACES:
                 raise PhraseError(f"unknown place {token}: {phrase!r}")
-            out.append(_PLACES[token])
+            out.append(_WORDWISE[token] if token in _WORDWISE and _word_follows(parts, i) else _PLACES[token])
         elif token in MARKS:
             out.append(MARKS[token])
         elif token == "*":
@@ -123,6 +125,12 @@ def to_pattern(phrase: str) -> str:
         raise PhraseError(f"brackets do not pair up: {phrase!r}")
     pattern = _NUKTA.sub(lambda m: f"(?:{m[0]}|{_NUKTA_LETTERS[m[1]]})", "".join(out))
     return _edge(parts, 0) + "(" + pattern + ")" + _edge(parts, -1)
+
+
+def _word_follows(tokens: list[str], i: int) -> bool:
+    """Whether a word comes right after a gap: the gap must then end where a word begins."""
+    after = next((t for t in tokens[i + 1 :] if t not in "(["), " ")
+    return len(after) == 1 and after.isalnum() and not _unspaced(after)
 
 
 def reach(phrase: str) -> int:

@@ -1,7 +1,8 @@
 """What a text must hold for a phrase to match at all: the keys of the matcher's first sieve.
 
 A phrase is read as a tree of parts. Words that stand outside all brackets are required; of a choice, one
-branch is; an optional part requires nothing. Of all that is required, the longest piece is the key.
+branch is; an optional part requires nothing. What is required makes a list of sets: one text of each set
+stands in whatever the phrase matches.
 """
 
 from __future__ import annotations
@@ -20,31 +21,37 @@ class _Part:
     runs: list[str] = field(default_factory=lambda: [""])
     choices: list[frozenset[str]] = field(default_factory=list)
 
-    def keys(self) -> frozenset[str] | None:
-        """The best set of texts, one of which any match holds; null where nothing is required."""
-        found = [frozenset({run.strip()}) for run in self.runs if run.strip()]
-        found += self.choices
-        return max(found, key=lambda keys: min(map(len, keys)), default=None)
+    def required(self) -> list[frozenset[str]]:
+        """Sets of texts, one text of each of which any match holds, the most telling set first."""
+        found = [frozenset({run}) for run in self.runs if run.strip()]
+        return sorted({*found, *self.choices}, key=lambda keys: (-min(map(len, keys)), len(keys), sorted(keys)))
 
 
-def keys(phrase: str) -> frozenset[str]:
-    """Texts, folded, one of which stands in whatever the phrase matches.
+def required(phrase: str) -> list[frozenset[str]]:
+    """Sets of texts, folded: of each set, one text stands in whatever the phrase matches. The most telling set first.
 
     Raises PhraseError for a phrase that requires nothing, which would be tried on every line of every page.
     """
-    found = _branches(_TOKEN.findall(fold(unicodedata.normalize("NFC", phrase.strip()))), 0)[0]
-    whole = None if None in found else frozenset().union(*(k for k in found if k is not None))
-    if not whole:
+    branches = _branches(_TOKEN.findall(fold(unicodedata.normalize("NFC", phrase.strip()))), 0)[0]
+    found = branches[0] if len(branches) == 1 else _one_of(branches)
+    if not found:
         raise PhraseError(f"a phrase needs a word that has to be there: {phrase!r}")
-    return whole
+    return found
+
+
+def _one_of(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
+    """What a choice between branches requires: one of the most telling texts of each."""
+    if not all(branches):
+        return []
+    return [frozenset().union(*(branch[0] for branch in branches))]
 
 
 _TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\.|[()\[\]|*]|\s+|[^\W_]+|.", re.DOTALL)
 
 
-def _branches(parts: list[str], at: int) -> tuple[list[frozenset[str] | None], int]:
-    """The keys of each branch from `at` up to the bracket that closes them, and where that stands."""
-    branches: list[frozenset[str] | None] = []
+def _branches(parts: list[str], at: int) -> tuple[list[list[frozenset[str]]], int]:
+    """What each branch requires, from `at` up to the bracket that closes them, and where that stands."""
+    branches: list[list[frozenset[str]]] = []
     part = _Part()
     last = len(parts) - 1
     while at <= last:
@@ -54,23 +61,31 @@ def _branches(parts: list[str], at: int) -> tuple[list[frozenset[str] | None], i
             part.runs[-1] += token[:-1] if at < last and unicodedata.category(parts[at + 1][0])[0] == "M" else token
         elif token in {"(", "["}:
             inside, at = _branches(parts, at + 1)
-            if token == "(" and inside and None not in inside:
-                part.choices.append(frozenset().union(*(k for k in inside if k is not None)))
+            if token == "(":
+                part.choices += _one_of(inside)
             part.runs.append("")
         elif token in {")", "]"}:
             break
         elif token == "|":
-            branches.append(part.keys())
+            branches.append(part.required())
             part = _Part()
-        elif token == " " and 0 < at < last and parts[at - 1].isalnum() and parts[at + 1].isalnum():
+        elif token == " " and _is_firm(parts, at):
             part.runs[-1] += token
         elif _mark(token):
             part.runs += [token[-1], ""]
         else:
             part.runs.append("")
         at += 1
-    branches.append(part.keys())
+    branches.append(part.required())
     return branches, at
+
+
+def _is_firm(parts: list[str], at: int) -> bool:
+    """Whether a space has to be there: it may be missing beside an optional part and before punctuation."""
+    if not 0 < at < len(parts) - 1:
+        return False
+    before, after = parts[at - 1], parts[at + 1]
+    return before not in {"]", "{x?}", "|", "(", "["} and (after.isalnum() or after in {"{n}", "{x}", "("})
 
 
 def _mark(token: str) -> bool:

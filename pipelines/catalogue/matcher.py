@@ -15,7 +15,7 @@ from typing import Any
 import ahocorasick
 import re2
 
-from pipelines.catalogue.literals import keys
+from pipelines.catalogue.literals import required
 from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, ElementRule, Rule, load
 from pipelines.draft import Mark
@@ -23,6 +23,9 @@ from pipelines.sentences import count_words, sentences
 
 MAX_CHARS = 20_000
 """Lines beyond this length are searched at both ends only: no sentence of a wall stands in the middle of a novel."""
+
+LONG_WORD = 16
+"""Characters a word, with its space, in the longest line that a rule on whole lines is tried on."""
 
 _NO_TEXT = re.compile(r"[\W_]*")
 _OPEN_QUOTE = re.compile(r"""["“”„«»‹›‘'「『][\s(\[]*$""")
@@ -45,17 +48,27 @@ class Matcher:
         self.phrases: list[str] = []
         self.compiled: dict[int, Any] = {}
         self.reach: list[int] = []
-        by_key: dict[str, list[int]] = {}
+        self.longest: list[int] = []
+        self.required: list[list[frozenset[str]]] = []
+        by_word: dict[str, list[int]] = {}
         for rule in catalogue.rules:
             for phrase in rule.phrases:
-                for key in keys(phrase):
-                    by_key.setdefault(key, []).append(len(self.phrases))
+                # Words of a letter or two stand in every line: they tell nothing, and finding them costs.
+                first, *rest = required(phrase)
+                needs = [first, *(words for words in rest if min(map(len, words)) > 2)]
+                for words in needs:
+                    for word in words:
+                        by_word.setdefault(word, [])
+                for word in needs[0]:
+                    by_word[word].append(len(self.phrases))
+                self.required.append(needs[1:])
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
+                self.longest.append(LONG_WORD * rule.max_words if rule.line else MAX_CHARS)
                 self.rules.append(rule)
         self.sieve: Any = ahocorasick.Automaton()
-        for key, numbers in by_key.items():
-            self.sieve.add_word(key, numbers)
+        for word, numbers in by_word.items():
+            self.sieve.add_word(word, (word, numbers))
         self.sieve.make_automaton()
         self.closed: dict[int, Any] = {}
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
@@ -74,7 +87,16 @@ class Matcher:
 
     def _marks(self, text: str) -> list[Mark]:
         folded = fold(text)
-        found = sorted({number for _, numbers in self.sieve.iter(folded) for number in numbers})
+        words = dict(found for _, found in self.sieve.iter(folded))
+        found = sorted(
+            {
+                number
+                for numbers in words.values()
+                for number in numbers
+                if len(text) <= self.longest[number]
+                and all(not need.isdisjoint(words) for need in self.required[number])
+            }
+        )
         if not found:
             return []
         spans = sentences(text)

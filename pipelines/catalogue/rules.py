@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import Kind, Wall
-from pipelines.catalogue.literals import keys
+from pipelines.catalogue.literals import required
 from pipelines.catalogue.phrases import PhraseError, to_pattern
 
 HERE = Path(__file__).parent
@@ -140,7 +140,7 @@ def _wording(path: Path, entry: dict[str, Any], language: str | None, *, check: 
     for phrase in rule.phrases if check else ():
         try:
             to_pattern(phrase)
-            keys(phrase)
+            required(phrase)
         except PhraseError as error:
             raise CatalogueError(f"{path}: {rule.id}: {error}") from error
     return rule

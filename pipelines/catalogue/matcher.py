@@ -53,9 +53,8 @@ class Matcher:
         by_word: dict[str, list[int]] = {}
         for rule in catalogue.rules:
             for phrase in rule.phrases:
-                # Words of a letter or two stand in every line: they tell nothing, and finding them costs.
                 first, *rest = required(phrase)
-                needs = [first, *(words for words in rest if min(map(len, words)) > 2)]
+                needs = [first, *(words for words in rest if all(map(_tells, words)))]
                 for words in needs:
                     for word in words:
                         by_word.setdefault(word, [])
@@ -132,6 +131,11 @@ class Matcher:
     def element(self, name: str) -> ElementRule | None:
         """The rule for an element of this class name, id or data-testid."""
         return self.elements.get(name)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word is worth looking for: those of a letter or two stand in every line."""
+    return len(word) > 2 or not (word.isascii() and word.isalnum())
 
 
 def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:

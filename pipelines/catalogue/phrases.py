@@ -129,7 +129,8 @@ def to_pattern(phrase: str) -> str:
 
 def _word_follows(tokens: list[str], i: int) -> bool:
     """Whether a word comes right after a gap: the gap must then end where a word begins."""
-    after = next((t for t in tokens[i + 1 :] if t not in "(["), " ")
+    skipped = "([ " if tokens[i] == "{x?}" else "(["
+    after = next((t for t in tokens[i + 1 :] if t not in skipped), " ")
     return len(after) == 1 and after.isalnum() and not _unspaced(after)
 
 
@@ -149,6 +150,8 @@ def _space(tokens: list[str], i: int) -> str:
     before, after = tokens[i - 1], tokens[i + 1]
     if before == "]" or before == "{x?}":
         return " ?"
+    if after == "{x?}" and _word_follows(tokens, i + 1):
+        return _GAP_END
     if after == "[" or after == "{x?}" or unicodedata.category(after[0]).startswith(("Po", "S")):
         return " ?"
     return " "

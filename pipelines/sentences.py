@@ -22,7 +22,7 @@ _END = re.compile(
 )
 # What ends in a full stop and still goes on.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'“„«])(?:[A-ZÀ-Þ]|[Mm]rs?|[Dd]rs?|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|[Ss]ra|[Vv]s|[Nn]o|[Nn]r|[Bb]zw|[Cc]a|z\.B|u\.a|d\.h|"
+    r"(?:^|[\s(\"'“„«])(?:[A-ZÀ-Þ]|[Mm]rs?|[Dd]rs?|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|[Ss]ra|[Vv]s|[Nn]o|[Nn]r|[Kk]l|[Bb]zw|[Cc]a|z\.B|u\.a|d\.h|"
     r"e\.g|i\.e|a\.m|p\.m|U\.S|etc|Gen|Sen|Rep|Gov|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mme|Mlle|"
     r"[Aa]v|[Aa]rt|[Pp]p?|[Vv]ol|Abs|Mio|Mrd|Nov|Dez)\.$"
 )

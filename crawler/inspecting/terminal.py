@@ -50,7 +50,7 @@ _STATUS = {
 
 WIDE = 110
 """Columns from which kind and rule stand side by side."""
-_INDEX, _KIND, _RULE, _MARGIN = 4, 17, 24, 24
+_INDEX, _KIND, _RULE, _MARGIN = 4, 17, 30, 24
 _NAME = 10
 
 

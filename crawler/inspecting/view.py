@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 NEAR = 2
 """Blocks before and after the story that are always shown."""
+PROMO_REACH = 20
+"""The same for promotions and prompts: near the story they may end it, in a page's foot they are its furniture."""
+WALLS = frozenset({Kind.WALL, Kind.METER_NOTICE, Kind.DUPLICATE_LEAD})
+"""Shown wherever they stand."""
 SHORTEST_FOLD = 3
 """A shorter run is shown as it is."""
 HEADLINE_REACH = 25
@@ -51,13 +55,14 @@ def kind_of(block: Block) -> str:
 def fold(blocks: Sequence[Block]) -> Iterator[Block | Fold]:
     """The blocks in order, runs of those far from the story as one `Fold`.
 
-    Far is what is neither body nor of the paywall family and stands more than `NEAR` blocks before the
-    story's headline (or its first block, where there is none) or after its last block.
+    Far is what stands more than `NEAR` blocks before the story's headline (or its first block, where there
+    is none) or after its last block; of the paywall family, more than `PROMO_REACH`. `WALLS` are never far.
     """
     run: list[Block] = []
     first, last = _story(blocks)
     for block in blocks:
-        if block.kind not in PAYWALL_FAMILY and not first - NEAR <= block.index <= last + NEAR:
+        reach = PROMO_REACH if block.kind in PAYWALL_FAMILY else NEAR
+        if block.kind not in WALLS and not first - reach <= block.index <= last + reach:
             run.append(block)
             continue
         yield from _folded(run)

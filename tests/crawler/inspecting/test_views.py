@@ -178,8 +178,14 @@ class TestFold:
         assert list(fold(page)) == page
 
     def test_wall_lines_are_shown_wherever_they_stand(self):
-        page = blocks(Kind.BODY, *[Kind.BOILERPLATE] * 9, Kind.LOGIN_PROMPT, *[Kind.BOILERPLATE] * 9)
-        assert page[10] in list(fold(page))
+        page = blocks(Kind.BODY, *[Kind.BOILERPLATE] * 40, Kind.WALL, *[Kind.BOILERPLATE] * 9)
+        assert page[41] in list(fold(page))
+
+    def test_prompts_are_shown_near_the_story_and_folded_in_the_foot_of_the_page(self):
+        page = blocks(Kind.BODY, *[Kind.AD] * 9, Kind.LOGIN_PROMPT, *[Kind.AD] * 30, *[Kind.LOGIN_PROMPT] * 3)
+        shown = list(fold(page))
+        assert page[10] in shown
+        assert shown[-1] == Fold(11, 43, {"ad": 30, "login_prompt": 3})
 
     def test_two_blocks_are_not_worth_folding(self):
         page = blocks(Kind.BODY, *[Kind.BOILERPLATE] * 4)

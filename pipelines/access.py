@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import PAYWALL_FAMILY, Access, Declared, Evidence, Kind, Status, Wall
 from pipelines.roles import Role
-from pipelines.sentences import count_words
+from pipelines.sentences import count_words, sentences
 from pipelines.stage import Stage
 
 if TYPE_CHECKING:
@@ -210,20 +210,50 @@ def goes_on_elsewhere(draft: Draft, story: list[Block], total: int, seen: list[S
     found = [s for s in seen if s.mark.cut == "excerpt" and not s.far and s.after <= max(8, total // 12)]
     if found:
         return Status.EXCERPT, 0.9, [_evidence("reads_on_elsewhere", s) for s in found[:2]]
+    if draft.metadata.next_page is not None and total >= MIN_ARTICLE_WORDS:
+        return Status.EXCERPT, 0.8, [Evidence("next_page", None, draft.metadata.next_page)]
+    return None
+
+
+WORDS_A_MINUTE = 200
+"""Reading speed behind labels such as "8 min read"; publishers use 180 to 265."""
+_READING_TIME = re.compile(
+    r"(?<!\d)(\d{1,2})\s?(?:-\s?)?(?:min(?:ute|uti|uten|utos|uto|utes|uut|uter)?s?\.?|минут\w*|хв\w*|分钟|分鐘|分|분|dk\.?|dakika)\s*"
+    r"(?:read|reading|lesezeit|lesedauer|de lecture|lecture|de lectura|lectura|di lettura|lettura|de leitura|leitura|leestijd|lezen|lästid|läsning"
+    r"|læsetid|læsning|lesetid|lukuaika|czytania|čtení|чтения|читання|okuma|阅读|閱讀|で読めます|읽기)"
+    r"|(?:lesezeit|lesedauer|reading time|read time|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|lästid|læsetid|lesetid|lukuaika"
+    r"|czas czytania|doba čtení|время чтения|час читання|okuma süresi|阅读时间|閱讀時間|読了時間|阅读时长)\W{0,6}(?:ca\.?\s|circa\s|about\s|약\s?)?(\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def reading_minutes(blocks: list[Block]) -> int | None:
+    """Minutes that a label near the headline gives for reading the whole text."""
+    first = next((b.index for b in blocks if b.kind is Kind.BODY), 0)
+    for block in blocks[max(0, first - 25) : first + 3]:
+        if len(block.text) < 120 and (found := _READING_TIME.search(block.text)):
+            return int(found[1] or found[2])
     return None
 
 
 def far_too_short(draft: Draft, story: list[Block], total: int, seen: list[Seen]) -> Judgement | None:
     """The page declares a text at least twice as long as what stands on it."""
-    declared = draft.metadata.expected_words
-    if declared is None or declared < 150 or total * 2 >= declared:
+    declared, source, least = draft.metadata.expected_words, draft.metadata.expected_from, 0.5
+    minutes = reading_minutes(draft.blocks) if declared is None else None
+    if minutes is not None and minutes >= 3:
+        declared, source, least = minutes * WORDS_A_MINUTE, f"a reading time of {minutes} min", 0.35
+        draft.access.expected_words = declared
+    if declared is None or declared < 150 or total >= declared * least:
         return None
     on_page = sum(count_words(b.text) for b in draft.blocks if not b.roles & _FAR and b.link_chars * 2 < len(b.text))
     if on_page * 10 > declared * 8:
-        # The text is there, and it was this stage's predecessors that missed it.
+        # The text is there, and it was the stage before that missed it.
         return None
-    detail = f"{total} words of {declared} declared by {draft.metadata.expected_from}"
-    return Status.TRUNCATED, 0.85, [Evidence("declared_words", None, detail)]
+    return Status.TRUNCATED, 0.85, [Evidence("declared_words", None, f"{total} words of {declared} declared by {source}")]
+
+
+_CREDIT = re.compile(r"\S[:：]\s|https?://|www\.|@|[|/©>→»]|\d{4}$")
+_LISTED = frozenset({"li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre", "code", "figcaption", "button", "a"})
 
 
 def ends_in_mid_sentence(draft: Draft, story: list[Block], total: int, seen: list[Seen]) -> Judgement | None:
@@ -231,15 +261,20 @@ def ends_in_mid_sentence(draft: Draft, story: list[Block], total: int, seen: lis
     if not story:
         return None
     last = paragraph(story[-1])
-    if story[-1].tag in {"li", "h2", "h3", "h4", "td", "dd", "pre"} or len(last) < (20 if _CJK.search(last) else 60):
+    others = [p for b in story[:-1] if b.tag not in _LISTED and len(p := paragraph(b)) >= 60]
+    if story[-1].tag in _LISTED or len(last) < (20 if _CJK.search(last) else 60):
         return None
-    others = [p for b in story[:-1] if len(p := paragraph(b)) >= 60]
-    ended = sum(bool(_ENDED.search(p)) for p in others)
     if _ELLIPSIS.search(last):
         if sum(bool(_ELLIPSIS.search(p)) for p in others) * 5 > len(others):
             return None
         return Status.TRUNCATED, 0.6, [Evidence("ends_in_ellipsis", None, last[-80:])]
-    if _ENDED.search(last) or ended * 10 < len(others) * 9:
+    ended = sum(bool(_ENDED.search(p)) for p in others)
+    start, end = sentences(last)[-1]
+    unfinished = last[start:end]
+    if _ENDED.search(last) or ended * 10 < len(others) * 9 or (len(others) < 2 and total < 40):
+        return None
+    # A list of names, a credit or an address ends as it likes; a sentence of some words does not.
+    if _CREDIT.search(unfinished) or count_words(unfinished) < 4 or 4 * story[-1].link_chars > len(last) or 2 * story[-1].bold_chars > len(last):
         return None
     return Status.TRUNCATED, 0.6, [Evidence("ends_in_mid_sentence", None, last[-80:])]
 

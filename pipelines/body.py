@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from crawler.items import Kind
-from pipelines.draft import Block, Draft, Mark
+from pipelines.body_model import HTML_MODEL, TEXT_MODEL, load
+from pipelines.draft import Block, Container, Draft, Mark
+from pipelines.features import features
 from pipelines.kinds import name_kind
 from pipelines.leads import key
 from pipelines.markers import covers
@@ -15,6 +18,9 @@ from pipelines.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 _STOP = re.compile(r"[.!?…。！？:;][\"'”’»)\]」』）]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -26,8 +32,8 @@ _LABEL_TAGS = frozenset(
 
 def body(draft: Draft) -> Draft:
     """Give every block its kind, and body blocks their cuts."""
-    headlines = {key(h) for h in draft.metadata.headlines if h}
-    chosen = plain_body(draft, headlines) if draft.page.plain else html_body(draft, headlines)
+    headlines = headline_keys(draft)
+    chosen = story_of(draft, headlines)
     settle_copies(draft, chosen)
     for block in draft.blocks:
         if block.index in chosen:
@@ -36,6 +42,55 @@ def body(draft: Draft) -> Draft:
         elif block.kind is None:
             block.kind, block.rule = name_kind(block, draft, headlines)
     return draft
+
+
+def headline_keys(draft: Draft) -> set[str]:
+    """The page's headline in all its forms, as keys."""
+    return {key(h) for h in draft.metadata.headlines if h}
+
+
+def story_of(draft: Draft, headlines: set[str]) -> set[int]:
+    """The story's blocks: what the learned model chooses, or the rules where there is none."""
+    sketch = Sketch.of(draft, headlines)
+    scores = scores_of(draft, sketch, headlines)
+    return sketch.ruled if scores is None else scored_body(draft, scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What the rules alone think of a page."""
+
+    prose: list[bool]
+    """Which blocks read like paragraphs."""
+    region: set[int]
+    """Blocks in the innermost container that holds nearly all prose."""
+    ruled: set[int]
+    """Blocks of the story."""
+
+    @classmethod
+    def of(cls, draft: Draft, headlines: set[str]) -> Self:
+        prose = [is_prose(b, draft.marks.get(b.index, [])) for b in draft.blocks]
+        if draft.page.plain:
+            return cls(prose, set(range(len(prose))), plain_body(draft, headlines))
+        region = story_region(draft.blocks, prose)
+        return cls(prose, region, ruled_body(draft, prose, region, headlines))
+
+
+def scores_of(draft: Draft, sketch: Sketch, headlines: set[str]) -> Sequence[float] | None:
+    """For each block, the model's probability that it is the story's; null in the mode without a model."""
+    path = TEXT_MODEL if draft.page.plain else HTML_MODEL
+    if not draft.blocks or not path.exists():
+        return None
+    matrix = features(draft, sketch.prose, sketch.region, sketch.ruled, headlines)
+    probabilities: list[float] = load(path).probabilities(matrix).tolist()
+    return probabilities
+
+
+def measure(draft: Draft) -> NDArray[np.float32]:
+    """The features of a page whose markers and leads are known, as the models see them."""
+    headlines = headline_keys(draft)
+    sketch = Sketch.of(draft, headlines)
+    return features(draft, sketch.prose, sketch.region, sketch.ruled, headlines)
 
 
 def settle_copies(draft: Draft, chosen: set[int]) -> None:
@@ -109,14 +164,25 @@ def is_prose(block: Block, marks: Sequence[Mark]) -> bool:
     return size >= 2 * least or (size >= least and _STOP.search(block.text) is not None)
 
 
-def html_body(draft: Draft, headlines: set[str]) -> set[int]:
+SURE, LIKELY, BRIDGED = 0.8, 0.5, 0.25
+"""Probabilities: of a block that holds its neighbours in the story; of one that is in it; of one between two sure ones."""
+
+
+def scored_body(draft: Draft, scores: Sequence[float]) -> set[int]:
+    """The story's blocks by probabilities, marks and neighbours."""
+    blocks = draft.blocks
+    open_to = [not covers(draft.marks.get(i, []), len(b.text)) for i, b in enumerate(blocks)]
+    chosen = {i for i, p in enumerate(scores) if p >= LIKELY and open_to[i]}
+    for i in range(1, len(blocks) - 1):
+        if i not in chosen and scores[i] >= BRIDGED and open_to[i] and scores[i - 1] >= SURE and scores[i + 1] >= SURE:
+            chosen.add(i)
+    return chosen
+
+
+def ruled_body(draft: Draft, prose: Sequence[bool], region: set[int], headlines: set[str]) -> set[int]:
     """The story's blocks by rules alone."""
     blocks = draft.blocks
-    prose = [is_prose(b, draft.marks.get(b.index, [])) for b in blocks]
-    region = story_region(blocks, prose)
-    if region is None:
-        return set()
-    inside = [b.index for b in blocks if _within(b, region)]
+    inside = sorted(region)
     proses = [i for i in inside if prose[i]]
     if not proses:
         return set()
@@ -136,39 +202,41 @@ def html_body(draft: Draft, headlines: set[str]) -> set[int]:
     return chosen
 
 
-def _within(block: Block, region: int) -> bool:
-    at = block.container
-    while at is not None:
-        if at.index == region:
-            return True
-        at = at.parent
-    return False
-
-
-def story_region(blocks: Sequence[Block], prose: Sequence[bool]) -> int | None:
-    """Index of the innermost container that holds nearly all prose of the page."""
+def story_region(blocks: Sequence[Block], prose: Sequence[bool]) -> set[int]:
+    """The blocks in the innermost container that holds nearly all prose of the page."""
     mass: dict[int, int] = {}
     children: dict[int, set[int]] = {}
-    total = 0
     for block in blocks:
         if not prose[block.index]:
             continue
         weight = len(block.text) - block.link_chars
-        total += weight
         at = block.container
         while at is not None:
             mass[at.index] = mass.get(at.index, 0) + weight
             if at.parent is not None:
                 children.setdefault(at.parent.index, set()).add(at.index)
             at = at.parent
-    if not total:
-        return None
+    if not mass:
+        return set()
     here = 0
     while True:
-        best = max(children.get(here, ()), key=lambda c: mass[c], default=None)
+        best = max(sorted(children.get(here, ())), key=lambda c: mass[c], default=None)
         if best is None or mass[best] < 0.6 * mass[here]:
-            return here
+            break
         here = best
+    inside: dict[int, bool] = {here: True, 0: here == 0}
+    return {block.index for block in blocks if _within(block.container, inside)}
+
+
+def _within(container: Container | None, inside: dict[int, bool]) -> bool:
+    path: list[int] = []
+    while container is not None and container.index not in inside:
+        path.append(container.index)
+        container = container.parent
+    found = container is not None and inside[container.index]
+    for index in path:
+        inside[index] = found
+    return found
 
 
 class BodyStage(Stage):

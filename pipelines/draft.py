@@ -107,6 +107,8 @@ class Metadata:
     """Which declaration `expected_words` was read from."""
     page_type: str | None = None
     """`article`, `website`, ... as the page declares it (JSON-LD type or og:type)."""
+    next_page: str | None = None
+    """Address of the page that this text goes on at, where the page links one as the next of its own."""
     headlines: list[str] = field(default_factory=list)
     """Every form of the headline that the page gives, for telling headline blocks from the story."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipelines.draft import Block, Draft
+    from pipelines.draft import Block, Container, Draft
 
 TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "button", "figcaption", "dd", "a", "section", "article")
 KIND_GROUPS: dict[str, int] = {
@@ -50,7 +50,8 @@ _TEXT = (
 _PLACE = "place chars_before blocks depth after_title in_region before_first after_last prose rules headline description repeated copy".split()
 _AROUND = (
     "parent_blocks parent_prose parent_links parent_p grand_prose grand_links same_shape same_shape_chars same_shape_links page_prose "
-    "mark_share marked list"
+    "mark_share marked list h1_before since_h1 since_heading article_number title_article left_before entered_before prose_around links_around "
+    "known_words title_words"
 ).split()
 _NEAR = ("chars", "link_share", "ends_sentence", "prose", "is_p", "marked", "same_parent", "same_shape")
 NAMES: tuple[str, ...] = (
@@ -60,6 +61,7 @@ NAMES: tuple[str, ...] = (
     *(f"tag_{t}" for t in TAGS),
     *(f"role_{r.name}".lower() for r in Role),
     *(f"kind_{g}" for g in range(N_GROUPS)),
+    *(f"since_kind_{g}" for g in range(N_GROUPS)),
     *(f"{name}_{'next' if o > 0 else 'last'}{abs(o)}" for o in NEIGHBOURS for name in _NEAR),
 )
 """Names of the columns."""
@@ -89,7 +91,7 @@ def features(draft: Draft, prose: Sequence[bool], region: set[int], ruled: set[i
     is_prose = np.array(prose, dtype=np.float32)
     prose_chars = (sizes - links) * is_prose
     place = _places(draft, sizes, prose, region, ruled, headlines)
-    around, parent, shape = _around(draft, sizes, links, prose_chars)
+    around, parent, shape = _around(draft, sizes, links, prose_chars, headlines)
     tags = np.zeros((n, len(TAGS)), dtype=np.float32)
     kinds = np.zeros((n, N_GROUPS), dtype=np.float32)
     for i, block in enumerate(blocks):
@@ -102,7 +104,7 @@ def features(draft: Draft, prose: Sequence[bool], region: set[int], ruled: set[i
     roles = ((bits[:, None] >> np.arange(_ROLE_COUNT)) & 1).astype(np.float32)
     own = np.stack([text[:, 0], text[:, 3], text[:, 6], is_prose, tags[:, 0], around[:, _AROUND.index("marked")]], axis=1)
     near = [_shifted(own, parent, shape, offset) for offset in NEIGHBOURS]
-    return np.concatenate([text, place, around, tags, roles, kinds, *near], axis=1)
+    return np.concatenate([text, place, around, tags, roles, kinds, _since(kinds), *near], axis=1)
 
 
 def _text_features(block: Block) -> tuple[float, ...]:
@@ -175,7 +177,7 @@ def _places(
 
 
 def _around(
-    draft: Draft, sizes: NDArray[np.float32], links: NDArray[np.float32], prose_chars: NDArray[np.float32]
+    draft: Draft, sizes: NDArray[np.float32], links: NDArray[np.float32], prose_chars: NDArray[np.float32], headlines: set[str]
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
     blocks = draft.blocks
     n = len(blocks)
@@ -220,10 +222,116 @@ def _around(
             covered,
             covered > 0,
             in_list,
+            *_structure(blocks, headlines),
+            _window(prose_chars),
+            _window(links) / np.maximum(_window(sizes), 1),
+            *_vocabulary(draft, prose_chars),
         ],
         axis=1,
     ).astype(np.float32)
     return out, parent, shape
+
+
+def _since(kinds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each group of kinds, how many blocks ago the last mark of it stood; 60 where none did within 60."""
+    n = len(kinds)
+    rows = np.arange(n)[:, None]
+    last = np.maximum.accumulate(np.where(kinds > 0, rows, -1000), axis=0)
+    return np.minimum(rows - last, 60).astype(np.float32)
+
+
+WINDOW = 5
+
+
+def _window(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sums over the blocks up to WINDOW places before and behind."""
+    padded = np.concatenate([[0.0], np.cumsum(values)])
+    rows = np.arange(len(values))
+    total: NDArray[np.float32] = padded[np.minimum(rows + WINDOW + 1, len(values))] - padded[np.maximum(rows - WINDOW, 0)]
+    return total
+
+
+def _structure(blocks: Sequence[Block], headlines: set[str]) -> list[NDArray[np.float32]]:
+    """Headings before each block, the article element it stands in, and how far the tree is left to come to it."""
+    n = len(blocks)
+    h1_before, since_h1, since_heading, number, left, entered = (np.zeros(n, dtype=np.float32) for _ in range(6))
+    article = np.zeros(n, dtype=np.int64)
+    numbers: dict[int, int] = {}
+    of: dict[int, int] = {}
+    h1s = 0
+    last_h1 = last_heading = -60
+    title_article = -1
+    before: Container | None = None
+    for i, block in enumerate(blocks):
+        h1_before[i] = h1s
+        since_h1[i] = min(i - last_h1, 200)
+        since_heading[i] = min(i - last_heading, 60)
+        if block.tag == "h1":
+            h1s += 1
+            last_h1 = i
+        if block.tag in {"h1", "h2", "h3", "h4"}:
+            last_heading = i
+        at = block.container
+        article[i] = nearest = _article_of(at, of)
+        number[i] = numbers.setdefault(nearest, len(numbers))
+        if title_article < 0 and block.tag == "h1" and key(block.text) in headlines:
+            title_article = nearest
+        left[i], entered[i] = _steps(before, at)
+        before = at
+    return [h1_before, since_h1, since_heading, number, (article == title_article).astype(np.float32), left, entered]
+
+
+def _article_of(container: Container | None, known: dict[int, int]) -> int:
+    """Index of the nearest article element around; 0 where there is none."""
+    path: list[int] = []
+    found = 0
+    while container is not None:
+        if container.index in known:
+            found = known[container.index]
+            break
+        path.append(container.index)
+        if container.tag == "article":
+            found = container.index
+            break
+        container = container.parent
+    for index in path:
+        known[index] = found
+    return found
+
+
+def _steps(a: Container | None, b: Container | None) -> tuple[int, int]:
+    """How many containers end and how many begin between two blocks that follow one another."""
+    left = entered = 0
+    while a is not b and (a is not None or b is not None):
+        if b is None or (a is not None and a.depth >= b.depth):
+            a = a.parent if a is not None else None
+            left += 1
+        else:
+            b = b.parent
+            entered += 1
+    return left, entered
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+
+
+def _vocabulary(draft: Draft, prose_chars: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """How much of a block's wording stands in the page's other prose, and in its title."""
+    blocks = draft.blocks
+    words = [set(_LONG_WORD.findall(b.text[:600].lower())) for b in blocks]
+    counts: dict[str, int] = {}
+    for i in np.flatnonzero(prose_chars):
+        for word in words[i]:
+            counts[word] = counts.get(word, 0) + 1
+    title = set(_LONG_WORD.findall(" ".join(draft.metadata.headlines[:2]).lower()))
+    known = np.zeros(len(blocks), dtype=np.float32)
+    titled = np.zeros(len(blocks), dtype=np.float32)
+    for i, own in enumerate(words):
+        if own:
+            least = 1 if prose_chars[i] else 0
+            known[i] = sum(counts.get(w, 0) > least for w in own) / len(own)
+            titled[i] = len(own & title) / len(own)
+    return [known, titled]
 
 
 def _shifted(own: NDArray[np.float32], parent: NDArray[np.int64], shape: NDArray[np.int64], offset: int) -> NDArray[np.float32]:

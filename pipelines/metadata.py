@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from crawler.items import Declared
 from pipelines import jsonld
@@ -19,10 +20,6 @@ from pipelines.urls import declared_canonical
 
 if TYPE_CHECKING:
     import lxml.etree
-
-WORDS_A_MINUTE = 220
-"""Reading speed behind "8 min read" labels; publishers use 200 to 265."""
-
 
 def metadata(draft: Draft) -> Draft:
     """Fill `metadata` and what the publisher declares in `access`."""
@@ -99,6 +96,7 @@ def read(tree: lxml.etree._Element, url: str) -> Metadata:
         (l.get("href") for l in tree.iter("link") if "canonical" in str(l.get("rel") or "").lower().split()), None
     )
     found.canonical_url = declared_canonical(canonical, url) or declared_canonical(_one(meta, "og:url"), url)
+    found.next_page = next((page for l in tree.iter("link", "a") if (page := next_page(str(l.get("rel") or ""), str(l.get("href") or ""), url))), None)
     found.declared = declared(nodes, meta)
     found.expected_words, found.expected_from = expected(article, nodes)
     found.page_type = next(iter(jsonld.types(article)), None) or _one(meta, "og:type")
@@ -270,6 +268,26 @@ def expected(article: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[int 
         if lengths:
             break
     return max(lengths) if lengths else (None, None)
+
+
+_PAGE = re.compile(r"(?:[/?&_.-]|^)(?:page|seite|pagina|p|pg)?[=/_-]?(\d{1,2})(?:\.html?)?/?$", re.IGNORECASE)
+
+
+def next_page(rel: str, href: str, url: str) -> str | None:
+    """The address of a link with `rel=next`, where it leads to the second or a later page of the same text."""
+    if "next" not in rel.lower().split() or not href:
+        return None
+    try:
+        there = urljoin(url, href)
+        path, here = urlsplit(there), urlsplit(url)
+    except ValueError:
+        return None
+    stem = re.sub(r"\.html?$|/$", "", here.path)
+    whole = path.path + ("?" + path.query if path.query else "")
+    if path.hostname != here.hostname or len(stem) < 2 or not whole.startswith(stem) or whole.rstrip("/") == stem:
+        return None
+    number = _PAGE.search(whole[len(stem) :])
+    return there if number and int(number[1]) >= 2 else None
 
 
 class MetadataStage(Stage):

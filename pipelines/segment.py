@@ -93,6 +93,8 @@ class _Walk:
         self.link_chars = self.bold_chars = self.links = self.images = 0
         self.in_link = self.in_bold = 0
         self.soft = False
+        self.numbers: dict[int, int] = {}
+        self.number = ""
         self.container = Container("html", None, "", 0, 0, 0)
         self._walk(root)
 
@@ -126,6 +128,10 @@ class _Walk:
                     opened += 1
                     names, bits = names_and_roles(el, tag)
                     around = self.container
+                    if tag == "li" and around.tag == "ol":
+                        # A list's numbers are not in the HTML, but a reader sees them.
+                        self.numbers[around.index] = number = self.numbers.get(around.index, 0) + 1
+                        self.number = f"{number}. "
                     self.container = Container(tag, around, names, bits, around.depth + 1, opened)
                 text = el.text
             else:
@@ -156,6 +162,8 @@ class _Walk:
     def _flush(self, *, soft: bool = False) -> None:
         text = " ".join("".join(self.pieces).split())
         if text:
+            if self.number:
+                text, self.number = self.number + text, ""
             size = len(text)
             self.blocks.append(
                 Block(

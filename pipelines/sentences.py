@@ -16,7 +16,7 @@ _END = re.compile(
     | [。！？]++ [）]*+ (?! [」』”] ) \s*
     | [。！？]++ [」』”）]++ (?! [\u3041-\u3096] ) \s*
     | [।॥]+ \s+
-    | (?<= [a-zà-öø-ÿ!?] ) (?= [A-ZÀ-Þ] [a-zà-öø-ÿ]{2} )
+    | (?: (?<= [a-zà-öø-ÿ!?] ) | (?<= [A-ZÀ-Þ]{3} ) ) (?= [A-ZÀ-Þ] [a-zà-öø-ÿ]{2} )
     """,
     re.VERBOSE,
 )
@@ -55,7 +55,8 @@ def _camel(text: str, at: int) -> bool:
     start = at
     while start > 0 and at - start < 20 and text[start - 1].isalpha():
         start -= 1
-    return start < at and (at - start < 3 or text[start].isupper())
+    word = text[start:at]
+    return bool(word) and (len(word) < 3 or (word[0].isupper() and not word.isupper()))
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -1,0 +1,78 @@
+"""The learned body model: boosted trees over `pipelines.features`, evaluated for all blocks of a page at once.
+
+The trees are oblivious (every node of a level asks the same question), so that a tree is a table of leaves
+behind a handful of comparisons, and numpy runs hundreds of them in about a millisecond.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipelines.features import NAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HTML_MODEL = Path(__file__).parent / "body_html.npz"
+TEXT_MODEL = Path(__file__).parent / "body_text.npz"
+ROWS = 2_048
+"""Blocks evaluated at once; bounds the memory on huge pages."""
+
+
+class ModelError(ValueError):
+    """A model file that does not fit this version's features."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyModel:
+    """Oblivious trees of one depth."""
+
+    columns: NDArray[np.int32]
+    """(trees, depth): the feature that a level asks for."""
+    borders: NDArray[np.float32]
+    """(trees, depth): a level's answer is 1 where the feature is above it."""
+    leaves: NDArray[np.float32]
+    """(trees, 2 ** depth): log-odds that a leaf adds; the first level is the lowest bit of its number."""
+    bias: float
+
+    def probabilities(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each row of features, the probability that the block is the story's."""
+        return np.concatenate([self._some(matrix[at : at + ROWS]) for at in range(0, max(1, len(matrix)), ROWS)])
+
+    def _some(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        trees, depth = self.columns.shape
+        answers = matrix[:, self.columns.reshape(-1)] > self.borders.reshape(-1)
+        numbers = answers.reshape(len(matrix), trees, depth) @ (1 << np.arange(depth))
+        odds = self.leaves[np.arange(trees), numbers].sum(axis=1) + self.bias
+        result: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return result
+
+    def save(self, path: Path) -> None:
+        """Write the model, with the names of the features that it was trained on."""
+        np.savez_compressed(
+            path,
+            columns=self.columns,
+            borders=self.borders,
+            leaves=self.leaves.astype(np.float16),
+            bias=np.array(self.bias),
+            names=np.array(NAMES),
+        )
+
+
+@cache
+def load(path: Path) -> BodyModel:
+    """Read a model file, once a process. Raises ModelError where it was trained on other features, OSError where it can't be read."""
+    with np.load(path, allow_pickle=False) as data:
+        if tuple(data["names"]) != NAMES:
+            raise ModelError(f"{path}: trained on other features than this version measures; train it anew")
+        return BodyModel(
+            data["columns"].astype(np.int32),
+            data["borders"].astype(np.float32),
+            data["leaves"].astype(np.float32),
+            float(data["bias"]),
+        )

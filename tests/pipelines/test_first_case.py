@@ -1,5 +1,8 @@
-"""The record that copydesk was started for, retold: a lead printed twice around a meter's wall, then the rest of the
-text, cut short in favour of another paper, then what the site sells."""
+"""The record that copydesk was started for, retold.
+
+A lead printed twice around a meter's wall, the rest of the text, cut short in favour of another paper, and what the
+site sells.
+"""
 
 from __future__ import annotations
 

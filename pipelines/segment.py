@@ -58,6 +58,9 @@ def _tree(text: str) -> tuple[lxml.etree._Element | None, bool]:
         return None, False
     parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     tree = lxml.etree.fromstring(text.encode("utf-8", "replace").translate(_CONTROL), parser)
+    # What stands behind </html>, libxml2 gives a root of its own; a reader sees it on the page.
+    while tree is not None and (behind := tree.getnext()) is not None:
+        tree.append(behind)
     return tree, any(error.type_name == "ERR_RESOURCE_LIMIT" or "depth" in error.message for error in parser.error_log)
 
 
@@ -121,6 +124,8 @@ class _Walk:
                         continue
                 elif tag == "br":
                     self._flush(soft=True)
+                    if len(self.blocks) >= MAX_BLOCKS:
+                        return
                 else:
                     if pieces:
                         self._flush()

@@ -38,6 +38,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
             continue
         if found.end() < len(text) and text[found.start()] in ".!?…" and text[found.end()].islower():
             continue
+        if text[found.start()] == "." and _dated(text, found.start(), found.end()):
+            continue
         if text[found.start() : found.start() + 1] == "." and _ABBREVIATION.search(
             text, max(start, found.start() - 12), found.start() + 1
         ):
@@ -48,6 +50,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
     if text[start:].strip():
         spans.append((start, len(text.rstrip())))
     return spans
+
+
+def _dated(text: str, stop: int, after: int) -> bool:
+    """Whether a full stop stands inside a date, as Korean sets them: 2024. 5. 3. 오후."""
+    if not (stop and text[stop - 1].isdigit() and after < len(text)):
+        return False
+    return text[after].isdigit() or "가" <= text[after] <= "힣"
 
 
 def _camel(text: str, at: int) -> bool:

@@ -57,11 +57,9 @@ def _walk(data: Any) -> Iterator[dict[str, Any]]:
     for item, depth in queue:
         if isinstance(item, dict):
             yield item
-        if depth < 6:
+        if depth < 6 and len(queue) <= 20 * MAX_NODES:
             inside = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
             queue.extend((value, depth + 1) for value in inside if isinstance(value, dict | list))
-        if len(queue) > 20 * MAX_NODES:
-            return
 
 
 def types(node: dict[str, Any]) -> list[str]:

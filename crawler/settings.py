@@ -67,7 +67,12 @@ COPYDESK_SUMMARY = True
 # The spider's arguments, for the manifest; filled in by `scrapy crawl` from its -a options.
 COPYDESK_ARGUMENTS: dict[str, str] = {}
 
-# --- The desk: one pipeline a stage, in the order in which they run ---
+# --- The desk ---
+# "standard", a folder with models of your own, or None for rules alone.
+COPYDESK_BODY_MODEL = "standard"
+# Rule files of your own beside the catalogue (see docs/catalogue.md).
+COPYDESK_CATALOGUE: list[str] = []
+# One pipeline a stage, in the order in which they run.
 ITEM_PIPELINES = {
     "pipelines.segment.SegmentStage": 100,
     "pipelines.metadata.MetadataStage": 200,

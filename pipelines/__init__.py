@@ -17,17 +17,24 @@ from pipelines.leads import LeadsStage
 from pipelines.markers import MarkersStage
 from pipelines.metadata import MetadataStage
 from pipelines.normalize import NormalizeStage
+from pipelines.options import STANDARD, Options
 from pipelines.segment import SegmentStage
 from pipelines.stage import attempt
 
-__all__ = ["STAGES", "clean", "examine", "restore"]
+__all__ = ["STAGES", "Options", "clean", "examine", "restore"]
 
 STAGES = (SegmentStage, MetadataStage, MarkersStage, LeadsStage, BodyStage, AccessStage, NormalizeStage)
 """All stages, in the order in which they run."""
 
 
 def clean(
-    text: str, *, url: str = "", plain: bool | None = None, http_status: int | None = None, title: str | None = None
+    text: str,
+    *,
+    url: str = "",
+    plain: bool | None = None,
+    http_status: int | None = None,
+    title: str | None = None,
+    options: Options = STANDARD,
 ) -> Article:
     """The article of one page, without Scrapy: for a notebook, a data-set map function or a cluster worker.
 
@@ -36,12 +43,12 @@ def clean(
     """
     if plain is None:
         plain = not text.lstrip("\ufeff \t\r\n").startswith("<")
-    return examine(Page(url=url, body=text, plain=plain, http_status=http_status, title=title))[1]
+    return examine(Page(url=url, body=text, plain=plain, http_status=http_status, title=title), options)[1]
 
 
-def examine(page: Page) -> tuple[Draft, Article]:
+def examine(page: Page, options: Options = STANDARD) -> tuple[Draft, Article]:
     """The article of a page, and the draft that shows what each block was taken for."""
-    draft = Draft(page)
+    draft = Draft(page, options)
     result: Draft | Article = draft
     for stage in STAGES:
         result, _ = attempt(stage, draft)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from crawler.items import Kind
-from pipelines.body_model import HTML_MODEL, TEXT_MODEL, load
-from pipelines.draft import Block, Container, Draft, Mark
 from pipelines.features import features
+from pipelines.keys import key
 from pipelines.kinds import name_kind
-from pipelines.leads import key
 from pipelines.markers import covers
 from pipelines.roles import FAR, Role
 from pipelines.stage import Stage
@@ -22,9 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipelines.draft import Block, Container, Draft, Mark
+
 _STOP = re.compile(r"[.!?…。！？:;][\"'”’»)\]」』）]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NEVER = FAR | Role.CAPTION | Role.BYLINE | Role.TAGS | Role.BIO | Role.LEGAL | Role.FORM
+_NEVER = FAR | int(Role.CAPTION | Role.BYLINE | Role.TAGS | Role.BIO | Role.LEGAL | Role.FORM)
+_EDGES = int(Role.NAV | Role.FOOTER)
 _LABEL_TAGS = frozenset(
     {"button", "label", "option", "legend", "nav", "figcaption", "caption", "h1", "th", "summary", "dt"}
 )
@@ -78,11 +79,11 @@ class Sketch:
 
 def scores_of(draft: Draft, sketch: Sketch, headlines: set[str]) -> Sequence[float] | None:
     """For each block, the model's probability that it is the story's; null in the mode without a model."""
-    path = TEXT_MODEL if draft.page.plain else HTML_MODEL
-    if not draft.blocks or not path.exists():
+    model = draft.options.model(plain=draft.page.plain)
+    if model is None or not draft.blocks:
         return None
     matrix = features(draft, sketch.prose, sketch.region, sketch.ruled, headlines)
-    probabilities: list[float] = load(path).probabilities(matrix).tolist()
+    probabilities: list[float] = model.probabilities(matrix).tolist()
     return probabilities
 
 
@@ -103,7 +104,7 @@ def settle_copies(draft: Draft, chosen: set[int]) -> None:
             continue
         if index in chosen or draft.blocks[index].kind is None:
             block = draft.blocks[index]
-            if index in chosen or not block.roles & (Role.NAV | Role.FOOTER):
+            if index in chosen or not block.roles & _EDGES:
                 block.kind, block.rule = Kind.DUPLICATE_LEAD, copy.rule
             chosen.discard(index)
 
@@ -115,18 +116,18 @@ def cuts_of(block: Block, marks: Sequence[Mark]) -> list[Mark]:
         if mark.end - mark.start >= len(block.text):
             continue
         if cuts and len(block.text[cuts[-1].end : mark.start].strip()) < 12:
-            last = cuts.pop()
-            mark = Mark(last.start, mark.end, *_stronger(last, mark))
-        cuts.append(mark)
+            cuts.append(_joined(cuts.pop(), mark))
+        else:
+            cuts.append(mark)
     if cuts and len(block.text[cuts[-1].end :].strip(' .!?»"”')) < 12:
         last = cuts.pop()
-        cuts.append(Mark(last.start, len(block.text), last.kind, last.rule, last.wall, last.cut))
+        cuts.append(replace(last, end=len(block.text)))
     return cuts
 
 
-def _stronger(a: Mark, b: Mark) -> tuple[Kind, str, object, str]:  # type: ignore[type-arg]
+def _joined(a: Mark, b: Mark) -> Mark:
     best = a if a.cut != "none" or b.cut == "none" else b
-    return best.kind, best.rule, best.wall, best.cut
+    return replace(best, start=a.start, end=b.end)
 
 
 def plain_body(draft: Draft, headlines: set[str]) -> set[int]:
@@ -145,7 +146,7 @@ def plain_body(draft: Draft, headlines: set[str]) -> set[int]:
         marks = draft.marks.get(i, [])
         if covers(marks, len(block.text)):
             continue
-        if key(block.text) in headlines and i <= first + 1:
+        if block.key in headlines and i <= first + 1:
             continue
         if i < first or i > last:
             continue
@@ -192,7 +193,7 @@ def ruled_body(draft: Draft, prose: Sequence[bool], region: set[int], headlines:
         block = blocks[i]
         if i in chosen or not first < i <= last:
             continue
-        if covers(draft.marks.get(i, []), len(block.text)) or key(block.text) in headlines:
+        if covers(draft.marks.get(i, []), len(block.text)) or block.key in headlines:
             continue
         if block.roles & _NEVER or block.tag in _LABEL_TAGS or 2 * block.link_chars > len(block.text):
             continue

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +15,10 @@ import numpy as np
 from pipelines.features import NAMES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
-HTML_MODEL = Path(__file__).parent / "body_html.npz"
-TEXT_MODEL = Path(__file__).parent / "body_text.npz"
 ROWS = 2_048
 """Blocks evaluated at once; bounds the memory on huge pages."""
 
@@ -30,7 +29,7 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BodyModel:
-    """Oblivious trees of one depth."""
+    """Oblivious trees of one depth, of 8 at most."""
 
     columns: NDArray[np.int32]
     """(trees, depth): the feature that a level asks for."""
@@ -46,9 +45,10 @@ class BodyModel:
 
     def _some(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         trees, depth = self.columns.shape
-        answers = matrix[:, self.columns.reshape(-1)] > self.borders.reshape(-1)
-        numbers = answers.reshape(len(matrix), trees, depth) @ (1 << np.arange(depth))
-        odds = self.leaves[np.arange(trees), numbers].sum(axis=1) + self.bias
+        answers = np.take(matrix, self.columns.reshape(-1), axis=1) > self.borders.reshape(-1)
+        numbers = np.packbits(answers.reshape(len(matrix), trees, depth), axis=2, bitorder="little")[:, :, 0]
+        places = numbers + np.arange(trees) * self.leaves.shape[1]
+        odds = np.take(self.leaves.reshape(-1), places).sum(axis=1) + self.bias
         result: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return result
 

@@ -10,6 +10,8 @@ from crawler.items import Access, Declared, Kind, Page, Wall
 if TYPE_CHECKING:
     import lxml.etree
 
+    from pipelines.options import Options
+
 
 @dataclass(slots=True)
 class Container:
@@ -49,6 +51,8 @@ class Block:
     """Images between the block before and this one."""
     soft: bool = False
     """True when one line break, and nothing else, parts it from the block before."""
+    key: str = ""
+    """Letters and digits of `text`, case folded; what copies have in common. Filled by the leads stage."""
     line: int | None = None
     """Plain text only: number of the input line it came from, from 0."""
     kind: Kind | None = None
@@ -113,11 +117,19 @@ class Metadata:
     """Every form of the headline that the page gives, for telling headline blocks from the story."""
 
 
+def _standard() -> Options:
+    # Imported here because the rules' matcher, which is one of the options, makes marks.
+    from pipelines.options import STANDARD
+
+    return STANDARD
+
+
 @dataclass(slots=True)
 class Draft:
     """A page, and what the stages have found out about it so far."""
 
     page: Page
+    options: Options = field(default_factory=_standard)
     tree: lxml.etree._Element | None = None
     """Parsed document; null for plain text."""
     blocks: list[Block] = field(default_factory=list)

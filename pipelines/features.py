@@ -1,7 +1,8 @@
-"""What can be measured of each block of a page, as numbers: the input of the learned body model.
+"""What can be measured of each block of a page, as numbers: the input of the learned body models.
 
 One row a block, one column a feature; `NAMES` gives the columns in order. No wording goes in but through the
-marks of the catalogue, and nothing that names a publisher.
+marks of the catalogue, nothing names a publisher, and nothing is so much the page's own that a tree could
+learn pages by heart.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.leads import key
+from pipelines.characters import CAP, Class, class_counts
+from pipelines.keys import key
 from pipelines.roles import Role
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
     from pipelines.draft import Block, Container, Draft
 
-TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "button", "figcaption", "dd", "a", "section", "article")
+    Column = NDArray[np.float32]
+
+TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "button", "figcaption", "pre")
 KIND_GROUPS: dict[str, int] = {
     # The catalogue's kinds, in groups that stand in the same places of a page.
     "meter_notice": 0,
@@ -34,26 +38,78 @@ KIND_GROUPS: dict[str, int] = {
     "reader_comment": 2,
     "read_more_link": 3,
     "related_headlines": 3,
-    "photo_credit": 4,
-    "byline_date": 5,
-    "tags": 5,
-    "author_bio": 5,
 }
-OTHER_KINDS = 6
-N_GROUPS = 7
-NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+OTHER_KINDS = 4
+N_GROUPS = 5
+NEIGHBOURS = (-2, -1, 1, 2)
+WINDOW = 5
+"""Blocks to either side that make a block's surroundings."""
+FAR_AWAY = 60
+WORDY = 200
+"""Characters of a block whose words are looked up."""
 
-_TEXT = (
-    "chars words word_length link_share links bold_share ends_sentence ends_colon ends_ellipsis stops commas digits capitals "
-    "starts_small starts_mark unspaced separators quotes questions soft images lines_like"
-).split()
-_PLACE = "place chars_before blocks depth after_title in_region before_first after_last prose rules headline description repeated copy".split()
-_AROUND = (
-    "parent_blocks parent_prose parent_links parent_p grand_prose grand_links same_shape same_shape_chars same_shape_links page_prose "
-    "mark_share marked list h1_before since_h1 since_heading article_number title_article left_before entered_before prose_around links_around "
-    "known_words title_words"
-).split()
-_NEAR = ("chars", "link_share", "ends_sentence", "prose", "is_p", "marked", "same_parent", "same_shape")
+_TEXT = [
+    "chars",
+    "words",
+    "word_length",
+    "link_share",
+    "links",
+    "bold_share",
+    "ends_sentence",
+    "ends_colon",
+    "ends_ellipsis",
+    "stops",
+    "commas",
+    "digits",
+    "capitals",
+    "starts_small",
+    "starts_mark",
+    "unspaced",
+    "separators",
+    "quotes",
+    "soft",
+    "images",
+]
+_PLACE = [
+    "place",
+    "chars_before",
+    "depth",
+    "after_title",
+    "in_region",
+    "before_first",
+    "after_last",
+    "prose",
+    "rules",
+    "headline",
+    "description",
+    "repeated",
+    "copy",
+]
+_AROUND = [
+    "parent_blocks",
+    "parent_prose",
+    "parent_links",
+    "parent_p",
+    "grand_prose",
+    "grand_links",
+    "same_shape",
+    "same_shape_chars",
+    "same_shape_links",
+    "mark_share",
+    "list",
+    "prose_around",
+    "links_around",
+    "h1_before",
+    "since_h1",
+    "since_heading",
+    "article_number",
+    "title_article",
+    "left_before",
+    "entered_before",
+    "known_words",
+    "title_words",
+]
+_NEAR = ("chars", "link_share", "ends_sentence", "prose", "same_parent", "same_shape")
 NAMES: tuple[str, ...] = (
     *_TEXT,
     *_PLACE,
@@ -66,124 +122,168 @@ NAMES: tuple[str, ...] = (
 )
 """Names of the columns."""
 
-_STOPS = re.compile(r"[.!?…。！？]")
-_ENDS = re.compile(r"[.!?。！？][\"'”’»)\]」』）]*$")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_CAPITAL = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я]")
-_SEPARATOR = re.compile(r"[|›»•·→▶©®@#/<>{}=+*]")
-_QUOTE = re.compile(r"[\"“”„«»「」『』]")
+_ENDS = frozenset(".!?。！？؟।")
+_CLOSING = "\"'”’»)]」』）›"
 _TAG_BITS = {tag: i for i, tag in enumerate(TAGS)}
-_ROLE_COUNT = len(Role)
 
 
-
-def features(draft: Draft, prose: Sequence[bool], region: set[int], ruled: set[int], headlines: set[str]) -> NDArray[np.float32]:
+def features(draft: Draft, prose: Sequence[bool], region: set[int], ruled: set[int], headlines: set[str]) -> Column:
     """The matrix of a page: (blocks, len(NAMES)).
 
     `prose`, `region` and `ruled` are what the rules alone think: which blocks read like prose, which stand in the
     story's container, which are the story.
     """
     blocks = draft.blocks
-    n = len(blocks)
-    text = np.array([_text_features(b) for b in blocks], dtype=np.float32).reshape(n, len(_TEXT))
     sizes = np.array([len(b.text) for b in blocks], dtype=np.float32)
     links = np.array([b.link_chars for b in blocks], dtype=np.float32)
     is_prose = np.array(prose, dtype=np.float32)
     prose_chars = (sizes - links) * is_prose
-    place = _places(draft, sizes, prose, region, ruled, headlines)
+    text = _text(blocks, sizes, links)
+    place = _places(draft, sizes, is_prose, region, ruled, headlines)
     around, parent, shape = _around(draft, sizes, links, prose_chars, headlines)
-    tags = np.zeros((n, len(TAGS)), dtype=np.float32)
-    kinds = np.zeros((n, N_GROUPS), dtype=np.float32)
-    for i, block in enumerate(blocks):
-        bit = _TAG_BITS.get(block.tag)
-        if bit is not None:
-            tags[i, bit] = 1
-        for mark in draft.marks.get(i, ()):
-            kinds[i, KIND_GROUPS.get(mark.kind.value, OTHER_KINDS)] = 1
+    tags, kinds = _tags_and_kinds(draft)
     bits = np.array([b.roles for b in blocks], dtype=np.int64)
-    roles = ((bits[:, None] >> np.arange(_ROLE_COUNT)) & 1).astype(np.float32)
-    own = np.stack([text[:, 0], text[:, 3], text[:, 6], is_prose, tags[:, 0], around[:, _AROUND.index("marked")]], axis=1)
+    roles = ((bits[:, None] >> np.arange(len(Role))) & 1).astype(np.float32)
+    own = np.stack([sizes, text[:, 3], text[:, 6], is_prose], axis=1)
     near = [_shifted(own, parent, shape, offset) for offset in NEIGHBOURS]
     return np.concatenate([text, place, around, tags, roles, kinds, _since(kinds), *near], axis=1)
 
 
-def _text_features(block: Block) -> tuple[float, ...]:
-    text = block.text
-    size = len(text)
-    words = text.count(" ") + 1
-    first = text[0]
-    tail = text[-4:]
-    ascii_only = text.isascii()
-    unspaced = 0.0 if ascii_only else len(_UNSPACED.findall(text[:200])) / min(size, 200)
-    return (
-        size,
-        words,
-        size / words,
-        block.link_chars / size,
-        block.links,
-        block.bold_chars / size,
-        _ENDS.search(tail) is not None,
-        text[-1] in ":：",
-        tail.endswith(("…", "...", "…]")),
-        len(_STOPS.findall(text)) / words,
-        (text.count(",") + (0 if ascii_only else text.count("、") + text.count("，"))) / words,
-        sum(c.isdigit() for c in text[:200]) / min(size, 200),
-        len(_CAPITAL.findall(text[:200])) / min(size, 200),
-        first.islower(),
-        not first.isalnum(),
-        unspaced,
-        len(_SEPARATOR.findall(text[:400])) / min(size, 400),
-        len(_QUOTE.findall(text[:400])),
-        text.count("?"),
-        block.soft,
-        block.images,
-        size / (words if unspaced < 0.3 else size / 2),
+def _text(blocks: Sequence[Block], sizes: Column, links: Column) -> Column:
+    """What the text of each block shows by itself."""
+    texts = [b.text for b in blocks]
+    counts = class_counts(texts)
+    seen = np.minimum(sizes, CAP)
+    words = counts[:, Class.SPACE] + 1
+    ends = [t.rstrip(_CLOSING)[-1:] in _ENDS if t[-1] in _CLOSING else t[-1] in _ENDS for t in texts]
+    return np.stack(
+        [
+            sizes,
+            words * sizes / seen,
+            seen / words,
+            links / sizes,
+            np.array([b.links for b in blocks], dtype=np.float32),
+            np.array([b.bold_chars for b in blocks], dtype=np.float32) / sizes,
+            np.array(ends, dtype=np.float32),
+            np.array([t[-1] in ":：" for t in texts], dtype=np.float32),
+            np.array([t[-1] == "…" or t.endswith(("...", "…]", "...]")) for t in texts], dtype=np.float32),
+            counts[:, Class.STOP] / words,
+            counts[:, Class.COMMA] / words,
+            counts[:, Class.DIGIT] / seen,
+            counts[:, Class.CAPITAL] / seen,
+            np.array([t[0].islower() for t in texts], dtype=np.float32),
+            np.array([not t[0].isalnum() for t in texts], dtype=np.float32),
+            counts[:, Class.UNSPACED] / seen,
+            counts[:, Class.SEPARATOR] / seen,
+            counts[:, Class.QUOTE],
+            np.array([b.soft for b in blocks], dtype=np.float32),
+            np.array([b.images for b in blocks], dtype=np.float32),
+        ],
+        axis=1,
     )
 
 
 def _places(
-    draft: Draft, sizes: NDArray[np.float32], prose: Sequence[bool], region: set[int], ruled: set[int], headlines: set[str]
-) -> NDArray[np.float32]:
+    draft: Draft, sizes: Column, is_prose: Column, region: set[int], ruled: set[int], headlines: set[str]
+) -> Column:
+    """Where each block stands on its page."""
     blocks = draft.blocks
     n = len(blocks)
-    total = float(sizes.sum()) or 1.0
-    before = np.concatenate([[0.0], np.cumsum(sizes)[:-1]]) / total
-    keys = [key(b.text) if len(b.text) < 400 else "" for b in blocks]
-    description = key(draft.metadata.description or "")[:60]
-    at_title = next((i for i, (b, k) in enumerate(zip(blocks, keys, strict=True)) if b.tag == "h1" and k in headlines), -1)
+    rows = np.arange(n)
+    keys = [b.key for b in blocks]
+    description = key(draft.metadata.description or "")[:40]
+    titled = [k in headlines and k != "" for k in keys]
+    at_title = next((i for i in range(n) if titled[i] and blocks[i].tag == "h1"), -1)
     if at_title < 0:
-        at_title = next((i for i, k in enumerate(keys) if len(k) > 10 and k in headlines), 0)
-    proses = [i for i in range(n) if prose[i] and i in region]
-    first, last = (proses[0], proses[-1]) if proses else (0, n)
+        at_title = next((i for i in range(n) if titled[i] and len(keys[i]) > 10), 0)
+    inside = np.zeros(n, dtype=np.float32)
+    inside[list(region)] = 1
+    chosen = np.zeros(n, dtype=np.float32)
+    chosen[list(ruled)] = 1
+    proses = np.flatnonzero(is_prose * inside)
+    first, last = (proses[0], proses[-1]) if len(proses) else (0, n)
     counts: dict[str, int] = {}
     for k in keys:
         counts[k] = counts.get(k, 0) + 1
-    out = np.empty((n, len(_PLACE)), dtype=np.float32)
-    out[:, 0] = np.arange(n) / max(1, n - 1)
-    out[:, 1] = before
-    out[:, 2] = n
-    out[:, 3] = [b.container.depth if b.container is not None else 0 for b in blocks]
-    out[:, 4] = np.clip(np.arange(n) - at_title, -60, 300)
-    out[:, 5] = [i in region for i in range(n)]
-    out[:, 6] = np.clip(first - np.arange(n), -5, 60)
-    out[:, 7] = np.clip(np.arange(n) - last, -5, 60)
-    out[:, 8] = prose
-    out[:, 9] = [i in ruled for i in range(n)]
-    out[:, 10] = [k in headlines and k != "" for k in keys]
-    out[:, 11] = [len(description) > 20 and key(b.text[:120]).startswith(description[:40]) for b in blocks]
-    out[:, 12] = [counts[k] - 1 if k else 0 for k in keys]
-    out[:, 13] = [i in draft.copies for i in range(n)]
-    return out
+    return np.stack(
+        [
+            rows / max(1, n - 1),
+            (np.cumsum(sizes) - sizes) / sizes.sum(),
+            np.array([b.container.depth if b.container is not None else 0 for b in blocks]),
+            np.clip(rows - at_title, -FAR_AWAY, 300),
+            inside,
+            np.clip(first - rows, -5, FAR_AWAY),
+            np.clip(rows - last, -5, FAR_AWAY),
+            is_prose,
+            chosen,
+            np.array(titled),
+            np.array([len(description) > 20 and k.startswith(description) for k in keys]),
+            np.array([counts[k] - 1 if k else 0 for k in keys]),
+            np.array([i in draft.copies for i in range(n)]),
+        ],
+        axis=1,
+    ).astype(np.float32)
 
 
 def _around(
-    draft: Draft, sizes: NDArray[np.float32], links: NDArray[np.float32], prose_chars: NDArray[np.float32], headlines: set[str]
-) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
+    draft: Draft, sizes: Column, links: Column, prose_chars: Column, headlines: set[str]
+) -> tuple[Column, NDArray[np.int64], NDArray[np.int64]]:
+    """What stands around each block; and the number of its container's parent and of its shape."""
     blocks = draft.blocks
     n = len(blocks)
-    parent = np.empty(n, dtype=np.int64)
-    grand = np.empty(n, dtype=np.int64)
-    shape = np.empty(n, dtype=np.int64)
+    parent, grand, shape, in_list = _groups(blocks)
+    page_prose = max(float(prose_chars.sum()), 1.0)
+    is_p = np.array([b.tag == "p" for b in blocks], dtype=np.float32)
+
+    def total(group: NDArray[np.int64], values: Column) -> Column:
+        sums: Column = np.bincount(group, weights=values)[group].astype(np.float32)
+        return sums
+
+    ones = np.ones(n, dtype=np.float32)
+    covered = np.zeros(n, dtype=np.float32)
+    for i, marks in draft.marks.items():
+        covered[i] = min(1.0, sum(m.end - m.start for m in marks) / len(blocks[i].text))
+    out = np.stack(
+        [
+            total(parent, ones),
+            total(parent, prose_chars) / page_prose,
+            total(parent, links) / total(parent, sizes),
+            total(parent, is_p),
+            total(grand, prose_chars) / page_prose,
+            total(grand, links) / total(grand, sizes),
+            total(shape, ones),
+            total(shape, sizes - links) / page_prose,
+            total(shape, links) / total(shape, sizes),
+            covered,
+            in_list,
+            _window(prose_chars),
+            _window(links) / _window(sizes),
+            *_structure(blocks, headlines),
+            *_vocabulary(draft, prose_chars),
+        ],
+        axis=1,
+    ).astype(np.float32)
+    return out, parent, shape
+
+
+def _tags_and_kinds(draft: Draft) -> tuple[Column, Column]:
+    n = len(draft.blocks)
+    tags = np.zeros((n, len(TAGS)), dtype=np.float32)
+    kinds = np.zeros((n, N_GROUPS), dtype=np.float32)
+    for i, block in enumerate(draft.blocks):
+        bit = _TAG_BITS.get(block.tag)
+        if bit is not None:
+            tags[i, bit] = 1
+    for i, marks in draft.marks.items():
+        for mark in marks:
+            kinds[i, KIND_GROUPS.get(mark.kind.value, OTHER_KINDS)] = 1
+    return tags, kinds
+
+
+def _groups(blocks: Sequence[Block]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Column]:
+    """Numbers for the parent and grandparent of each block's container, and for its shape (tag and class names)."""
+    n = len(blocks)
+    parent, grand, shape = (np.empty(n, dtype=np.int64) for _ in range(3))
     in_list = np.zeros(n, dtype=np.float32)
     ids: dict[int, int] = {}
     shapes: dict[tuple[str, str, str], int] = {}
@@ -194,64 +294,32 @@ def _around(
         parent[i] = ids.setdefault(up.index if up is not None else -1, len(ids))
         grand[i] = ids.setdefault(top.index if top is not None else -1, len(ids))
         names = at.names if at is not None else ""
-        signature = (block.tag, names if not any(c.isdigit() for c in names) else "#", up.names if up is not None else "")
+        signature = (block.tag, _NUMBERED if _DIGIT.search(names) else names, up.names if up is not None else "")
         shape[i] = shapes.setdefault(signature, len(shapes))
         in_list[i] = block.tag == "li" or (up is not None and up.tag == "li")
-    page_prose = float(prose_chars.sum()) or 1.0
-    is_p = np.array([b.tag == "p" for b in blocks], dtype=np.float32)
-
-    def total(group: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.bincount(group, weights=values)[group].astype(np.float32)
-
-    ones = np.ones(n, dtype=np.float32)
-    covered = np.zeros(n, dtype=np.float32)
-    for i, marks in draft.marks.items():
-        covered[i] = min(1.0, sum(m.end - m.start for m in marks) / len(blocks[i].text))
-    out = np.stack(
-        [
-            total(parent, ones),
-            total(parent, prose_chars) / page_prose,
-            total(parent, links) / np.maximum(total(parent, sizes), 1),
-            total(parent, is_p),
-            total(grand, prose_chars) / page_prose,
-            total(grand, links) / np.maximum(total(grand, sizes), 1),
-            total(shape, ones),
-            total(shape, sizes - links) / page_prose,
-            total(shape, links) / np.maximum(total(shape, sizes), 1),
-            np.full(n, page_prose, dtype=np.float32),
-            covered,
-            covered > 0,
-            in_list,
-            *_structure(blocks, headlines),
-            _window(prose_chars),
-            _window(links) / np.maximum(_window(sizes), 1),
-            *_vocabulary(draft, prose_chars),
-        ],
-        axis=1,
-    ).astype(np.float32)
-    return out, parent, shape
+    return parent, grand, shape, in_list
 
 
-def _since(kinds: NDArray[np.float32]) -> NDArray[np.float32]:
-    """For each group of kinds, how many blocks ago the last mark of it stood; 60 where none did within 60."""
-    n = len(kinds)
-    rows = np.arange(n)[:, None]
+_DIGIT = re.compile(r"\d")
+_NUMBERED = "#"
+
+
+def _since(kinds: Column) -> Column:
+    """For each group of kinds, how many blocks ago the last mark of it stood."""
+    rows = np.arange(len(kinds))[:, None]
     last = np.maximum.accumulate(np.where(kinds > 0, rows, -1000), axis=0)
-    return np.minimum(rows - last, 60).astype(np.float32)
+    return np.minimum(rows - last, FAR_AWAY).astype(np.float32)
 
 
-WINDOW = 5
-
-
-def _window(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _window(values: Column) -> Column:
     """Sums over the blocks up to WINDOW places before and behind."""
     padded = np.concatenate([[0.0], np.cumsum(values)])
     rows = np.arange(len(values))
-    total: NDArray[np.float32] = padded[np.minimum(rows + WINDOW + 1, len(values))] - padded[np.maximum(rows - WINDOW, 0)]
-    return total
+    sums: Column = padded[np.minimum(rows + WINDOW + 1, len(values))] - padded[np.maximum(rows - WINDOW, 0)]
+    return sums
 
 
-def _structure(blocks: Sequence[Block], headlines: set[str]) -> list[NDArray[np.float32]]:
+def _structure(blocks: Sequence[Block], headlines: set[str]) -> list[Column]:
     """Headings before each block, the article element it stands in, and how far the tree is left to come to it."""
     n = len(blocks)
     h1_before, since_h1, since_heading, number, left, entered = (np.zeros(n, dtype=np.float32) for _ in range(6))
@@ -259,25 +327,26 @@ def _structure(blocks: Sequence[Block], headlines: set[str]) -> list[NDArray[np.
     numbers: dict[int, int] = {}
     of: dict[int, int] = {}
     h1s = 0
-    last_h1 = last_heading = -60
+    last_h1 = last_heading = -FAR_AWAY
     title_article = -1
     before: Container | None = None
     for i, block in enumerate(blocks):
         h1_before[i] = h1s
         since_h1[i] = min(i - last_h1, 200)
-        since_heading[i] = min(i - last_heading, 60)
-        if block.tag == "h1":
-            h1s += 1
-            last_h1 = i
-        if block.tag in {"h1", "h2", "h3", "h4"}:
-            last_heading = i
+        since_heading[i] = min(i - last_heading, FAR_AWAY)
         at = block.container
         article[i] = nearest = _article_of(at, of)
         number[i] = numbers.setdefault(nearest, len(numbers))
-        if title_article < 0 and block.tag == "h1" and key(block.text) in headlines:
-            title_article = nearest
-        left[i], entered[i] = _steps(before, at)
-        before = at
+        if block.tag in {"h1", "h2", "h3", "h4"}:
+            last_heading = i
+            if block.tag == "h1":
+                h1s += 1
+                last_h1 = i
+                if title_article < 0 and block.key in headlines:
+                    title_article = nearest
+        if at is not before:
+            left[i], entered[i] = _steps(before, at)
+            before = at
     return [h1_before, since_h1, since_heading, number, (article == title_article).astype(np.float32), left, entered]
 
 
@@ -302,7 +371,7 @@ def _article_of(container: Container | None, known: dict[int, int]) -> int:
 def _steps(a: Container | None, b: Container | None) -> tuple[int, int]:
     """How many containers end and how many begin between two blocks that follow one another."""
     left = entered = 0
-    while a is not b and (a is not None or b is not None):
+    while a is not b:
         if b is None or (a is not None and a.depth >= b.depth):
             a = a.parent if a is not None else None
             left += 1
@@ -312,37 +381,43 @@ def _steps(a: Container | None, b: Container | None) -> tuple[int, int]:
     return left, entered
 
 
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+_LONG_WORD = re.compile(r"\n|[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 
 
-def _vocabulary(draft: Draft, prose_chars: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+def _vocabulary(draft: Draft, prose_chars: Column) -> list[Column]:
     """How much of a block's wording stands in the page's other prose, and in its title."""
     blocks = draft.blocks
-    words = [set(_LONG_WORD.findall(b.text[:600].lower())) for b in blocks]
+    n = len(blocks)
+    words: list[set[str]] = [set() for _ in range(n)]
+    i = 0
+    for word in _LONG_WORD.findall("\n".join([b.text[:WORDY] for b in blocks]).lower()):
+        if word == "\n":
+            i += 1
+        elif i < n:
+            words[i].add(word)
     counts: dict[str, int] = {}
-    for i in np.flatnonzero(prose_chars):
-        for word in words[i]:
+    for own in (words[i] for i in np.flatnonzero(prose_chars)):
+        for word in own:
             counts[word] = counts.get(word, 0) + 1
     title = set(_LONG_WORD.findall(" ".join(draft.metadata.headlines[:2]).lower()))
-    known = np.zeros(len(blocks), dtype=np.float32)
-    titled = np.zeros(len(blocks), dtype=np.float32)
+    known = np.zeros(n, dtype=np.float32)
+    titled = np.zeros(n, dtype=np.float32)
     for i, own in enumerate(words):
         if own:
             least = 1 if prose_chars[i] else 0
-            known[i] = sum(counts.get(w, 0) > least for w in own) / len(own)
+            known[i] = sum([counts.get(word, 0) > least for word in own]) / len(own)
             titled[i] = len(own & title) / len(own)
     return [known, titled]
 
 
-def _shifted(own: NDArray[np.float32], parent: NDArray[np.int64], shape: NDArray[np.int64], offset: int) -> NDArray[np.float32]:
+def _shifted(own: Column, parent: NDArray[np.int64], shape: NDArray[np.int64], offset: int) -> Column:
+    """The measures of the block so many places on, -1 where there is none."""
     n = len(own)
     out = np.full((n, len(_NEAR)), -1, dtype=np.float32)
     if n <= abs(offset):
         return out
     here, there = (slice(0, n - offset), slice(offset, n)) if offset > 0 else (slice(-offset, n), slice(0, n + offset))
-    out[here, :6] = own[there]
-    out[here, 6] = parent[here] == parent[there]
-    out[here, 7] = shape[here] == shape[there]
+    out[here, :4] = own[there]
+    out[here, 4] = parent[here] == parent[there]
+    out[here, 5] = shape[here] == shape[there]
     return out
-
-

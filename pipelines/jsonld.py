@@ -16,9 +16,29 @@ MAX_CHARS = 2_000_000
 MAX_NODES = 2_000
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle BackgroundNewsArticle "
-    "AskPublicNewsArticle BlogPosting LiveBlogPosting TechArticle ScholarlyArticle SocialMediaPosting Report AdvertiserContentArticle "
-    "SatiricalArticle Review Recipe HowTo MedicalScholarlyArticle DiscussionForumPosting".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "BackgroundNewsArticle",
+        "AskPublicNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "TechArticle",
+        "ScholarlyArticle",
+        "SocialMediaPosting",
+        "Report",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "Review",
+        "Recipe",
+        "HowTo",
+        "MedicalScholarlyArticle",
+        "DiscussionForumPosting",
+    ]
 )
 
 _WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.items import Kind
-from pipelines.leads import key
 from pipelines.roles import Role
 
 if TYPE_CHECKING:
     from pipelines.draft import Block, Draft
 
-BY_ROLE: tuple[tuple[Role, Kind], ...] = (
+_BY_ROLE: tuple[tuple[Role, Kind], ...] = (
     (Role.CONSENT, Kind.CONSENT),
     (Role.COMMENTS, Kind.READER_COMMENT),
     (Role.NEWSLETTER, Kind.NEWSLETTER_PROMO),
@@ -34,6 +33,7 @@ BY_ROLE: tuple[tuple[Role, Kind], ...] = (
     (Role.FIGURE, Kind.PHOTO_CREDIT),
 )
 """What markup says of a block's kind, the surest first."""
+BY_ROLE = tuple((int(role), kind, f"markup.{(role.name or '').lower()}") for role, kind in _BY_ROLE)
 
 _HEADING = re.compile(r"h[1-6]")
 _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
@@ -41,16 +41,16 @@ _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
 
 def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, str]:
     """The kind of a block that is not the story, and the rule or signal behind it."""
-    if key(block.text) in headlines:
+    if block.key in headlines:
         return Kind.HEADLINE, "metadata.headline"
     marks = draft.marks.get(block.index)
     if marks:
         best = max(marks, key=lambda m: (m.cut != "none", m.end - m.start))
         if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none":
             return best.kind, best.rule
-    for role, kind in BY_ROLE:
+    for role, kind, rule in BY_ROLE:
         if block.roles & role:
-            return kind, f"markup.{(role.name or '').lower()}"
+            return kind, rule
     if block.links and 2 * block.link_chars > len(block.text):
         # A link as long as a headline leads to another story; a shorter one is a menu's.
         return (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Kind
 from pipelines.draft import Copy, Draft, Mark
+from pipelines.keys import key
 from pipelines.roles import FAR, Role
 from pipelines.sentences import sentences
 from pipelines.stage import Stage
@@ -31,16 +32,12 @@ NEAR = 4
 """How many neighbours to either side tell which copy stands in the story."""
 MAX_PARTS = 2_000
 """At most this many passages are searched for inside others, so that the cost stays bounded."""
+MINOR = int(Role.PULLQUOTE | Role.ASIDE | Role.STANDFIRST | Role.CAPTION | Role.PREVIEW)
+"""Where copies stand."""
 ONE_LINE = 400
 """A line of plain text of at least this many characters is looked at sentence by sentence."""
 
-_NOT_KEY = re.compile(r"[\W_]+")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
-
-
-def key(text: str) -> str:
-    """Letters and digits of a text, case folded: what two copies have in common."""
-    return _NOT_KEY.sub("", text.casefold())
 
 
 @dataclass(slots=True)
@@ -68,15 +65,13 @@ def leads(draft: Draft) -> Draft:
 
 
 def _passage(block: Block) -> _Passage:
-    k = key(block.text)
+    k = block.key = key(block.text)
     linked = block.link_chars * 2 > len(block.text)
     far = bool(block.roles & FAR)
     return _Passage(
         k,
         0 if linked or far or len(k) < MIN_KEY else len(k),
-        far
-        or linked
-        or bool(block.roles & (Role.PULLQUOTE | Role.ASIDE | Role.STANDFIRST | Role.CAPTION | Role.PREVIEW)),
+        far or linked or bool(block.roles & MINOR),
         bool(_ELLIPSIS.search(block.text[-12:])),
     )
 

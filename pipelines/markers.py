@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipelines.catalogue.matcher import Matcher, standard
 from pipelines.draft import Block, Draft, Mark
 from pipelines.stage import Stage
 
 if TYPE_CHECKING:
     from crawler.items import Kind
-
-SHORT = 300
-"""Lines up to this many characters are remembered: a site says the same on all its pages."""
-
-
-@lru_cache(maxsize=50_000)
-def _short(text: str) -> tuple[Mark, ...]:
-    return tuple(standard().marks(text))
-
-
-def marks_of(text: str) -> tuple[Mark, ...]:
-    """What the standard catalogue recognises in one line."""
-    return _short(text) if len(text) <= SHORT else tuple(standard().marks(text))
+    from pipelines.catalogue.matcher import Matcher
 
 
 def markers(draft: Draft) -> Draft:
     """Fill `marks` with what wording and element names say of each block."""
-    matcher = standard()
+    matcher = draft.options.matcher
     named: dict[int, Mark | None] = {}
     for block in draft.blocks:
-        found = marks_of(block.text)
+        found = matcher.marks(block.text)
         if found:
-            draft.marks[block.index] = list(found)
+            draft.marks[block.index] = found
         elif block.container is not None and (mark := _element_mark(block, matcher, named)) is not None:
             draft.marks[block.index] = [mark]
     return draft
@@ -48,14 +34,11 @@ def _element_mark(block: Block, matcher: Matcher, named: dict[int, Mark | None])
             mark = named[at.index]
             break
         path.append(at.index)
-        rule = None
-        for name in at.names.split():
-            rule = matcher.element(name.lower())
+        if at.names:
+            rule = next((rule for name in at.names.split() if (rule := matcher.element(name.lower()))), None)
             if rule is not None:
+                mark = Mark(0, 0, rule.kind, rule.id, rule.wall, rule.cut.value)
                 break
-        if rule is not None:
-            mark = Mark(0, 0, rule.kind, rule.id, rule.wall, rule.cut.value)
-            break
         at = at.parent
     for index in path:
         named[index] = mark

@@ -21,6 +21,7 @@ from pipelines.urls import declared_canonical
 if TYPE_CHECKING:
     import lxml.etree
 
+
 def metadata(draft: Draft) -> Draft:
     """Fill `metadata` and what the publisher declares in `access`."""
     if draft.tree is None:
@@ -42,8 +43,8 @@ def read(tree: lxml.etree._Element, url: str) -> Metadata:
     nodes = jsonld.nodes(tree)
     article: dict[str, Any] = next((n for n in nodes if jsonld.is_article(n)), {})
     found = Metadata()
-    heads = [" ".join("".join(h.itertext()).split()) for h in tree.iter("h1")]  # type: ignore[arg-type]
-    page_title = next((" ".join("".join(t.itertext()).split()) for t in tree.iter("title")), "")  # type: ignore[arg-type]
+    heads = [" ".join("".join(h.itertext()).split()) for h in tree.iter("h1")]
+    page_title = next((" ".join("".join(t.itertext()).split()) for t in tree.iter("title")), "")
     found.publisher = jsonld.first(article.get("publisher")) or _one(meta, "og:site_name", "application-name")
     found.headlines = _distinct(
         [
@@ -96,7 +97,14 @@ def read(tree: lxml.etree._Element, url: str) -> Metadata:
         (l.get("href") for l in tree.iter("link") if "canonical" in str(l.get("rel") or "").lower().split()), None
     )
     found.canonical_url = declared_canonical(canonical, url) or declared_canonical(_one(meta, "og:url"), url)
-    found.next_page = next((page for l in tree.iter("link", "a") if (page := next_page(str(l.get("rel") or ""), str(l.get("href") or ""), url))), None)
+    found.next_page = next(
+        (
+            page
+            for l in tree.iter("link", "a")
+            if (page := next_page(str(l.get("rel") or ""), str(l.get("href") or ""), url))
+        ),
+        None,
+    )
     found.declared = declared(nodes, meta)
     found.expected_words, found.expected_from = expected(article, nodes)
     found.page_type = next(iter(jsonld.types(article)), None) or _one(meta, "og:type")
@@ -179,7 +187,7 @@ def authors(article: dict[str, Any], meta: dict[str, list[str]], tree: lxml.etre
             " ".join("".join(el.itertext()).split())
             for el in tree.iter("a")
             if "author" in str(el.get("rel") or "").lower().split()
-        ][:5]  # type: ignore[arg-type]
+        ][:5]
     people: list[str] = []
     for value in named:
         for part in re.split(r"\s*[,;]\s*|\s+(?:and|und|et|y|e|&)\s+", value) if len(value) < 200 else [value]:
@@ -247,9 +255,8 @@ def declared(nodes: list[dict[str, Any]], meta: dict[str, list[str]]) -> Declare
             value = truth(node.get("isAccessibleForFree"))
             if value is not None:
                 free.append(value)
-    for value in meta.get("isaccessibleforfree", []) + meta.get("subscriptions-accessible-for-free", []):
-        if (flag := truth(value)) is not None:
-            free.append(flag)
+    said = meta.get("isaccessibleforfree", []) + meta.get("subscriptions-accessible-for-free", [])
+    free += [flag for text in said if (flag := truth(text)) is not None]
     if False in free:
         return Declared.PAID
     return Declared.FREE if free else by_tier

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 BEFORE, BEHIND = 12, 25
 """Blocks before the first and behind the last paragraph that belong to the story's region."""
 
+_NEVER_KEPT = int(Role.NAV | Role.HIDDEN)
+
 # Zero-width characters, soft hyphens, byte order marks; joiners stay, since some scripts need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -108,7 +110,7 @@ def gather(draft: Draft) -> Gathered:
 def _is_kept(block: Block, low: int, high: int) -> bool:
     if block.kind in PAYWALL_FAMILY:
         return True
-    return low <= block.index <= high and not block.roles & (Role.NAV | Role.HIDDEN)
+    return low <= block.index <= high and not block.roles & _NEVER_KEPT
 
 
 def _add_story(out: Gathered, block: Block, *, soft: bool) -> None:

@@ -47,7 +47,7 @@ class Role(IntFlag):
     """Its text is said to be shortened, faded or a teaser."""
 
 
-FAR = (
+FAR = int(
     Role.NAV
     | Role.FOOTER
     | Role.COMMENTS
@@ -61,7 +61,7 @@ FAR = (
     | Role.APP
     | Role.HIDDEN
 )
-"""Roles whose text is hardly ever the story's."""
+"""Roles whose text is hardly ever the story's. Sets of roles are plain integers: arithmetic on flags is slow."""
 
 _TAGS = {
     "nav": Role.NAV,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from typing import cast
-
 import lxml.etree
 
 from pipelines.draft import Block, Container, Draft
@@ -13,14 +11,78 @@ from pipelines.roles import Role, is_hidden, role_of
 from pipelines.stage import Stage
 
 SKIPPED = frozenset(
-    "script style template svg math iframe object embed canvas map select datalist textarea noscript head audio video source track "
-    "progress meter link meta param".split()
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "map",
+        "select",
+        "datalist",
+        "textarea",
+        "noscript",
+        "head",
+        "audio",
+        "video",
+        "source",
+        "track",
+        "progress",
+        "meter",
+        "link",
+        "meta",
+        "param",
+    ]
 )
 """Elements whose text no reader sees, or that hold none."""
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span strike strong "
-    "sub sup time tt u var wbr img picture input".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "picture",
+        "input",
+    ]
 )
 """Elements that stand inside a line; every other one begins and ends a block."""
 
@@ -37,7 +99,7 @@ MAX_BLOCKS = 20_000
 """Blocks beyond this many are left out, so that no page can fill the memory; the longest page met had 9,000."""
 
 # Control characters have no meaning in HTML, and libxml2 stops at some of them.
-_CONTROL = bytes(32 if i < 32 and chr(i) not in "\t\n\r" or i == 127 else i for i in range(256))
+_CONTROL = bytes(32 if (i < 32 and chr(i) not in "\t\n\r") or i == 127 else i for i in range(256))
 _LAYOUT_TAG = re.compile(
     r"<(?!/?(?:p|br|h[1-6]|li|a|script|style|template|noscript|title|meta|link)\b)[/a-z][^>]*>", re.IGNORECASE
 )
@@ -106,7 +168,7 @@ class _Walk:
         pieces = self.pieces
         opened = 0
         for event, el in steps:
-            tag = el.tag
+            tag = str(el.tag)
             if event == "start":
                 if tag in SKIPPED:
                     steps.skip_subtree()
@@ -194,7 +256,7 @@ def names_and_roles(el: lxml.etree._Element, tag: str) -> tuple[str, int]:
     """What an element's own attributes say: its names joined, and bits of `Role`."""
     names = ""
     bits = 0
-    for key, value in cast("list[tuple[str, str]]", el.items()):
+    for key, value in el.items():
         if key == "class" or key == "id" or key == "itemprop" or key == "data-testid":
             names = f"{names} {value}" if names else value
         elif key == "hidden":

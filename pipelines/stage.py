@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from crawler.items import Article, Page
 from pipelines.draft import Draft
+from pipelines.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ class Stage:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.options = Options.from_settings(crawler.settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,7 +43,7 @@ class Stage:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Page):
-            item = Draft(item)
+            item = Draft(item, self.options)
         if not isinstance(item, Draft):
             return item
         result, error = attempt(type(self), item)

@@ -10,11 +10,57 @@ import tldextract
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 TRACKING = [
-    *("utm_source utm_medium utm_campaign utm_term utm_content utm_id utm_name utm_reader utm_cid".split()),
     *(
-        "fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid _ga _gl ref ref_src ref_url cmpid cmp ncid ocid wt_mc wt_zmc".split()
+        [
+            "utm_source",
+            "utm_medium",
+            "utm_campaign",
+            "utm_term",
+            "utm_content",
+            "utm_id",
+            "utm_name",
+            "utm_reader",
+            "utm_cid",
+        ]
     ),
-    *("ns_campaign ns_mchannel ns_source ns_linkname spm xtor at_medium at_campaign smid smtyp guccounter".split()),
+    *(
+        [
+            "fbclid",
+            "gclid",
+            "dclid",
+            "msclkid",
+            "yclid",
+            "igshid",
+            "mc_cid",
+            "mc_eid",
+            "_ga",
+            "_gl",
+            "ref",
+            "ref_src",
+            "ref_url",
+            "cmpid",
+            "cmp",
+            "ncid",
+            "ocid",
+            "wt_mc",
+            "wt_zmc",
+        ]
+    ),
+    *(
+        [
+            "ns_campaign",
+            "ns_mchannel",
+            "ns_source",
+            "ns_linkname",
+            "spm",
+            "xtor",
+            "at_medium",
+            "at_campaign",
+            "smid",
+            "smtyp",
+            "guccounter",
+        ]
+    ),
 ]
 
 # The list of suffixes that the package brings: no network, the same answer everywhere.

@@ -30,11 +30,13 @@ import numpy as np
 from benchmarks.corpus import CorpusSet, find_sets
 from crawler.items import Page
 from pipelines.body import measure
-from pipelines.body_model import HTML_MODEL, TEXT_MODEL, BodyModel
+from pipelines.body_model import BodyModel
 from pipelines.draft import Draft
-from pipelines.leads import key, leads
+from pipelines.keys import key
+from pipelines.leads import leads
 from pipelines.markers import markers
 from pipelines.metadata import metadata
+from pipelines.options import HTML_MODEL, STANDARD_MODELS, TEXT_MODEL
 from pipelines.segment import segment
 from pipelines.urls import site
 
@@ -97,7 +99,9 @@ def label(texts: Sequence[str], truth: dict[str, Any]) -> NDArray[np.int8]:
     return labels
 
 
-def _label(text: str, story: set[str], artifacts: set[str], whole: str, known: set[tuple[str, ...]], *, by_line: bool) -> int:
+def _label(
+    text: str, story: set[str], artifacts: set[str], whole: str, known: set[tuple[str, ...]], *, by_line: bool
+) -> int:
     k = key(text)
     if k in story:
         return STORY if k else ARTIFACT
@@ -197,8 +201,10 @@ def exported(model: Any) -> BodyModel:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--out", type=Path, default=HTML_MODEL.parent, help="folder for the two models")
-    parser.add_argument("--scores", type=Path, help="write every page's scores by a model that has not seen its publisher")
+    parser.add_argument("--out", type=Path, default=STANDARD_MODELS, help="folder for the two models")
+    parser.add_argument(
+        "--scores", type=Path, help="write every page's scores by a model that has not seen its publisher"
+    )
     args = parser.parse_args()
     with ProcessPoolExecutor() as pool:
         pairs = list(pool.map(examples_of, jobs(find_sets(args.corpus)), chunksize=8))
@@ -211,8 +217,8 @@ def main() -> None:
                 scores = folds[fold_of(e.group)].probabilities(e.matrix)
                 json.dump({"set": e.set, "url": e.url, "scores": [round(float(s), 4) for s in scores]}, file)
                 file.write("\n")
-    for examples, standard in ((html, HTML_MODEL), (text, TEXT_MODEL)):
-        model, path = fit(examples), args.out / standard.name
+    for examples, name in ((html, HTML_MODEL), (text, TEXT_MODEL)):
+        model, path = fit(examples), args.out / name
         model.save(path)
         print(f"{path}: {len(model.leaves)} trees, {path.stat().st_size / 1000:.0f} kB", flush=True)
 

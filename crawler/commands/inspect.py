@@ -73,9 +73,10 @@ class Command(ScrapyCommand):
             print(f"scrapy inspect: {error}", file=sys.stderr)
             self.exitcode = error.exitcode
             return
-        from pipelines import examine
+        from pipelines import Options, examine
 
-        draft, article = examine(page)
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
+        draft, article = examine(page, Options.from_settings(self.settings))
         try:
             _show(draft, article, as_json=opts.json, everything=opts.all)
             sys.stdout.flush()

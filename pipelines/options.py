@@ -1,0 +1,72 @@
+"""What a user can choose of the desk's work: extra rules, and whether a learned model reads the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pipelines.body_model import BodyModel, ModelError, load
+from pipelines.catalogue.matcher import Matcher
+from pipelines.catalogue.rules import load as load_catalogue
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+STANDARD_MODELS = Path(__file__).parent
+HTML_MODEL, TEXT_MODEL = "body_html.npz", "body_text.npz"
+NO_MODEL = frozenset({"", "none", "false", "0", "rules"})
+
+
+@cache
+def matcher_for(extra: tuple[str, ...] = ()) -> Matcher:
+    """The matcher over the catalogue that ships and a user's own files, built once a process."""
+    return Matcher(load_catalogue([Path(path) for path in extra]))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the stages work on a page."""
+
+    catalogue: tuple[str, ...] = ()
+    """Paths of rule files beside those that ship."""
+    models: Path | None = field(default=STANDARD_MODELS)
+    """Folder of the learned body models; null for rules alone."""
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Read `COPYDESK_CATALOGUE` and `COPYDESK_BODY_MODEL`, and try them.
+
+        Raises CatalogueError, ModelError or OSError where a file that they name can't be used.
+        """
+        chosen = settings.get("COPYDESK_BODY_MODEL")
+        models = None if chosen is None or str(chosen).lower() in NO_MODEL else Path(str(chosen))
+        if str(chosen).lower() == "standard":
+            models = STANDARD_MODELS
+        options = cls(tuple(settings.getlist("COPYDESK_CATALOGUE")), models)
+        _ = options.matcher
+        if models is not None:
+            options.model(plain=False)
+            options.model(plain=True)
+        return options
+
+    @property
+    def matcher(self) -> Matcher:
+        """Runs the rules."""
+        return matcher_for(self.catalogue)
+
+    def model(self, *, plain: bool) -> BodyModel | None:
+        """The model for plain text or for HTML; null in the mode without one."""
+        if self.models is None:
+            return None
+        path = self.models / (TEXT_MODEL if plain else HTML_MODEL)
+        if not path.is_file():
+            raise ModelError(
+                f"{path}: no such model; COPYDESK_BODY_MODEL names a folder with {HTML_MODEL} and {TEXT_MODEL}"
+            )
+        return load(path)
+
+
+STANDARD = Options()
+"""What ships."""

@@ -141,6 +141,8 @@ def segment(draft: Draft) -> Draft:
 
 def lines(text: str) -> list[Block]:
     """One block a line of plain text that holds more than white space."""
+    # Half of a surrogate pair is no character: no rule can look at it, and no file can hold it.
+    text = text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     blocks: list[Block] = []
     for number, line in enumerate(text.split("\n")):
         folded = " ".join(line.split())

@@ -72,7 +72,7 @@ def record(form: str) -> Article:
     return clean(FORMS[form], url="https://soundings.example/stroma-beg")
 
 
-@every_form("headlines behind the story, and the trial that runs into the login, are taken for text", short_in=PLAIN)
+@EVERY_FORM
 def test_the_six_paragraphs_come_out_once_in_order_and_nothing_else(form: str) -> None:
     assert paragraphs(record(form)) == [*LEAD, *REST]
 
@@ -121,7 +121,7 @@ def test_nothing_is_lost_and_nothing_is_added(form: str) -> None:
     assert sorted(paragraphs(article) + [artifact.text for artifact in article.artifacts]) == sorted(LINES)
 
 
-@every_form("headlines behind the source's line are taken for text", short_in=PLAIN)
+@EVERY_FORM
 def test_the_text_goes_on_elsewhere_behind_a_spent_meter(form: str) -> None:
     article = record(form)
     assert article.error is None

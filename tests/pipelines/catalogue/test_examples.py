@@ -1,0 +1,158 @@
+"""Every rule against its own examples, and against all the other rules."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from crawler.items import Page
+from pipelines.catalogue.matcher import Matcher
+from pipelines.catalogue.phrases import to_pattern
+from pipelines.catalogue.literals import required
+from pipelines.catalogue.rules import Catalogue, ElementRule, Rule, load
+from pipelines.draft import Draft
+from pipelines.segment import segment
+
+CATALOGUE = load()
+RULES = CATALOGUE.rules
+ELEMENTS = CATALOGUE.elements
+WHOLE = Matcher(CATALOGUE)
+
+
+@cache
+def alone(rule: Rule) -> Matcher:
+    """A matcher that knows this rule only."""
+    return Matcher(Catalogue((rule,), ()))
+
+
+def examples(field: str) -> list[object]:
+    return [
+        pytest.param(rule, line, id=f"{rule.id}: {line[:50]}") for rule in RULES for line in getattr(rule, field)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "line"), examples("matches"))
+def test_a_rule_recognises_its_own_lines(rule: Rule, line: str):
+    assert [mark.rule for mark in alone(rule).marks(line)]
+
+
+@pytest.mark.parametrize(("rule", "line"), examples("leaves"))
+def test_a_rule_leaves_its_near_misses_alone(rule: Rule, line: str):
+    assert alone(rule).marks(line) == []
+
+
+@pytest.mark.parametrize(("rule", "line"), examples("matches"))
+def test_no_other_rule_gives_a_line_another_kind(rule: Rule, line: str):
+    kinds = {mark.kind for mark in WHOLE.marks(line)}
+    assert rule.kind in kinds
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_well_formed(rule: Rule):
+    language, group, name = rule.id.split(".")
+    assert language and group and name
+    assert rule.language in {language, None}
+    assert len(rule.matches) >= 2
+    for phrase in rule.phrases:
+        to_pattern(phrase)
+        required(phrase)
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if r.wall is not None or r.cut.value == "wall"], ids=lambda r: r.id)
+def test_only_lines_about_access_speak_of_a_wall(rule: Rule):
+    assert rule.kind in {"meter_notice", "wall", "subscribe_promo", "login_prompt"}
+
+
+# Wall wording that is quoted, told or meant otherwise; and walls of functions, not of texts.
+PROSE = [
+    'The daily\'s banner told readers to "subscribe to continue reading" before the court ruled.',
+    "The publisher said 40 % of its subscribers only read on phones.",
+    "Der Verlag will Plus-Artikel künftig nur für Abonnenten öffnen, sagte er.",
+    "Le journal a réservé aux abonnés ses archives depuis 2019.",
+    "残り3文字の変換候補が表示される。",
+    "She said the paper would ask readers to log in to read more than five articles a month.",
+    "Readers who have used all of their free articles see a form, the company wrote.",
+]
+
+
+@pytest.mark.parametrize("line", PROSE)
+def test_prose_about_paywalls_is_prose(line: str):
+    assert WHOLE.marks(line) == []
+
+
+UNCUT = [
+    ("Continue Reading Below", "ad"),
+    ("You have 2 free articles remaining.", "meter_notice"),
+    ("Denne artikel er normalt kun for abonnenter, men i dag kan du læse den gratis.", "subscribe_promo"),
+    ("Este audio es una característica exclusiva para suscripciones.", "audio_video"),
+    ("Log in to comment", "comment_gate"),
+    ("© RIPRODUZIONE RISERVATA", "copyright_legal"),
+    ("Lire aussi | Article réservé à nos abonnés Le port change de visage", "read_more_link"),
+    ("The post Ferry strike enters third week appeared first on Harbour Gazette.", "read_more_link"),
+    ("Subscribe now to keep reading and get access to the full archive.", "wall"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind"), UNCUT)
+def test_what_sounds_like_a_cut_and_is_none(line: str, kind: str):
+    marks = WHOLE.marks(line)
+    assert [(mark.kind, mark.cut) for mark in marks] == [(kind, "none")]
+
+
+CUTS = [
+    ("You've reached your daily free article limit.", "meter_notice", "wall"),
+    ("Subscribe to continue reading", "wall", "wall"),
+    ("Il vous reste 62 % de cet article à lire.", "wall", "counted"),
+    ("The harbour was closed at noon and the fer… [+2871 chars]", "wall", "counted"),
+    ("To read the entire article from The Observer of Ports click here:", "read_more_link", "excerpt"),
+    ("Please enable JS and disable any ad blocker", "boilerplate", "blocked"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind", "cut"), CUTS)
+def test_what_a_line_says_of_the_copy(line: str, kind: str, cut: str):
+    mark = WHOLE.marks(line)[-1]
+    assert (mark.kind, mark.cut) == (kind, cut)
+
+
+def test_a_counted_cut_takes_the_ellipsis_and_leaves_the_last_words():
+    line = "The harbour was closed at noon and the fer… [+2871 chars]"
+    (mark,) = WHOLE.marks(line)
+    assert line[: mark.start] == "The harbour was closed at noon and the fer"
+    assert mark.end == len(line)
+
+
+def element_examples(field: str) -> list[object]:
+    return [pytest.param(rule, html, id=f"{rule.id}: {html[:60]}") for rule in ELEMENTS for html in getattr(rule, field)]
+
+
+def rules_around(html: str) -> list[set[str]]:
+    """For each block of the example, the element rules that name one of its containers."""
+    page = Page(url="https://gazette.example/a", body=f"<html><body><main>{html}</main></body></html>")
+    found = []
+    for block in segment(Draft(page)).blocks:
+        ids = set()
+        at = block.container
+        while at is not None:
+            ids |= {rule.id for name in at.names.split() if (rule := WHOLE.element(name.lower())) is not None}
+            at = at.parent
+        found.append(ids)
+    return found
+
+
+@pytest.mark.parametrize(("rule", "html"), element_examples("matches"))
+def test_the_text_of_a_vendors_element_is_known_by_its_name(rule: ElementRule, html: str):
+    assert any(rule.id in ids for ids in rules_around(html))
+
+
+@pytest.mark.parametrize(("rule", "html"), element_examples("leaves"))
+def test_text_in_elements_of_like_names_is_left_alone(rule: ElementRule, html: str):
+    blocks = rules_around(html)
+    assert blocks
+    assert not any(rule.id in ids for ids in blocks)
+
+
+@pytest.mark.parametrize("name", ["paywall", "premium", "content", "article", "zephr-feature_body", "subscriber-only"])
+def test_names_that_publishers_put_around_readable_text_are_no_walls(name: str):
+    assert WHOLE.element(name) is None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.items import Declared, Evidence, Kind, Status, Wall
+from pipelines.jsonld import ARTICLE_TYPES
 from pipelines.lengths import WORDS_A_MINUTE, reading_minutes
 from pipelines.sentences import count_words, sentences
 from pipelines.sightings import FAR, Case
@@ -37,6 +38,8 @@ SHORT_WORDS = 150
 """A wall line right after a text shorter than this decides alone (median of cut copies: about 100)."""
 NEAR_BLOCKS = 12
 """A wall line so many blocks or fewer behind the last paragraph stands at the cut."""
+LABELLED_WORDS = 450
+"""Behind a longer text, a bare label belongs to what follows."""
 MIN_ARTICLE_WORDS = 25
 MIN_MINUTES = 3
 """Shorter reading times are rounded too coarsely to compare."""
@@ -124,9 +127,25 @@ def goes_on_elsewhere(case: Case) -> Verdict | None:
     if found:
         return Status.EXCERPT, 0.9, [s.evidence("reads_on_elsewhere") for s in found[:2]]
     next_page = case.draft.metadata.next_page
-    if next_page is not None and case.words >= MIN_ARTICLE_WORDS:
+    if next_page is None or case.words < MIN_ARTICLE_WORDS:
+        return None
+    if is_article_type(case.draft.metadata.page_type):
         return Status.EXCERPT, 0.8, [Evidence("next_page", None, next_page)]
-    return None
+    return Status.NOT_ARTICLE, 0.6, [Evidence("index_page", None, f"goes on at {next_page}, and is not declared an article")]
+
+
+def is_article_type(page_type: str | None) -> bool:
+    """Whether a declared type (`NewsArticle`, `og:type` article) is that of an article."""
+    return page_type is not None and (page_type in ARTICLE_TYPES or page_type.lower() == "article")
+
+
+def label_at_the_cut(case: Case) -> Verdict | None:
+    """A label or a prompt for subscribers right where the text stops: weak alone, telling behind a short text."""
+    if not MIN_ARTICLE_WORDS <= case.words <= LABELLED_WORDS:
+        return None
+    kinds = {Kind.WALL, Kind.LOGIN_PROMPT} if case.draft.page.plain or case.draft.access.declared is not Declared.FREE else {Kind.WALL}
+    found = [s for s in case.seen if s.mark.kind in kinds and not s.far and s.before and not s.after and s.gap <= 2]
+    return (Status.TRUNCATED, 0.6, [s.evidence("label_at_cut") for s in found[:2]]) if found else None
 
 
 def far_too_short(case: Case) -> Verdict | None:
@@ -196,6 +215,7 @@ JUDGES: tuple[Callable[[Case], Verdict | None], ...] = (
     interstitial,
     counted,
     at_the_cut,
+    label_at_the_cut,
     goes_on_elsewhere,
     far_too_short,
     ends_in_mid_sentence,

@@ -54,7 +54,61 @@ def story_of(draft: Draft, headlines: set[str]) -> set[int]:
     """The story's blocks: what the learned model chooses, or the rules where there is none."""
     sketch = Sketch.of(draft, headlines)
     scores = scores_of(draft, sketch, headlines)
-    return sketch.ruled if scores is None else scored_body(draft, scores)
+    if scores is None:
+        chosen = sketch.ruled
+    elif draft.page.plain:
+        chosen = scored_lines(draft, sketch, scores)
+    else:
+        chosen = stopped(draft, scored_body(draft, scores), scores)
+    return chosen
+
+
+def stopped(draft: Draft, chosen: set[int], scores: Sequence[float]) -> set[int]:
+    """The story without what stands in other parts of the page after it has stopped.
+
+    Where a wall stands behind paragraphs, or a paragraph breaks off inside a sentence, and nothing after it is
+    set as they are, what follows is not the rest of the story but the page's other text.
+    """
+    order = sorted(chosen)
+    kin: set[tuple[str, str, int]] = set()
+    before = long = ended = 0
+    for place, i in enumerate(order[:-1]):
+        block = draft.blocks[i]
+        kin.add(_kin(block))
+        after = order[place + 1 :]
+        before += len(block.text)
+        broken = long >= 2 and ended == long and _breaks_off(block)
+        if len(block.text) >= BROKEN_CHARS:
+            long += 1
+            ended += _STOP.search(block.text) is not None
+        walled = any(m.cut in {"wall", "counted"} for j in range(i + 1, after[0]) for m in draft.marks.get(j, []))
+        if not walled and not broken:
+            continue
+        rest = sum(len(draft.blocks[j].text) for j in after)
+        sure = sum(len(draft.blocks[j].text) for j in after if scores[j] >= SURE_REST)
+        if 2 * sure < rest <= before and not any(_kin(draft.blocks[j]) in kin for j in after):
+            return set(order[: place + 1])
+    return chosen
+
+
+def _kin(block: Block) -> tuple[str, str, int]:
+    """What paragraphs of one text share: their element, its class names, and where it stands."""
+    at = block.container
+    if at is None or at.parent is None:
+        return block.tag, "", -1
+    return block.tag, "" if at.tag == "p" else at.names, at.parent.index
+
+
+def _breaks_off(block: Block) -> bool:
+    """Whether a paragraph stops inside a sentence."""
+    text = block.text
+    return (
+        block.tag in {"p", "div"}
+        and len(text) >= BROKEN_CHARS
+        and (text[-1].isalpha() or text.endswith(("…", "...")))
+        and 4 * block.link_chars < len(text)
+        and "." in text[:-3]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +219,10 @@ def is_prose(block: Block, marks: Sequence[Mark]) -> bool:
     return size >= 2 * least or (size >= least and _STOP.search(block.text) is not None)
 
 
+SURE_REST = 0.9
+"""Probability of a block that is the story's even behind a wall."""
+BROKEN_CHARS = 80
+"""A shorter line may be a heading."""
 SURE, LIKELY, BRIDGED = 0.8, 0.5, 0.25
 """Probabilities: of a block that holds its neighbours in the story; of one that is in it; of one between two sure ones."""
 
@@ -176,6 +234,30 @@ def scored_body(draft: Draft, scores: Sequence[float]) -> set[int]:
     chosen = {i for i, p in enumerate(scores) if p >= LIKELY and open_to[i]}
     for i in range(1, len(blocks) - 1):
         if i not in chosen and scores[i] >= BRIDGED and open_to[i] and scores[i - 1] >= SURE and scores[i + 1] >= SURE:
+            chosen.add(i)
+    return chosen
+
+
+PROSE_LINE, SHORT_LINE, EDGE_LINE = 0.05, 0.15, 0.5
+"""The same for plain text, where most lines are the story's: what a line of prose needs to stay in it, one that is
+not, and one before or behind all prose."""
+
+
+FEW_LINES = 6
+"""A text of fewer lines has no layout for a model to read."""
+
+
+def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
+    """The story's lines of plain text: another extractor has been here already, so doubt speaks for a line."""
+    chosen: set[int] = set()
+    for i, block in enumerate(draft.blocks):
+        marks = draft.marks.get(i, [])
+        if covers(marks, len(block.text)):
+            continue
+        least = EDGE_LINE if i not in sketch.ruled else PROSE_LINE if sketch.prose[i] else SHORT_LINE
+        # A passage that is not the story stands in lines of the story: it says nothing against the rest of one.
+        holds_passage = i in sketch.ruled and bool(marks)
+        if scores[i] >= least or holds_passage or (i in sketch.ruled and len(draft.blocks) < FEW_LINES):
             chosen.add(i)
     return chosen
 

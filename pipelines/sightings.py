@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FAR = int(Role.NAV | Role.FOOTER | Role.COMMENTS | Role.HIDDEN | Role.RELATED)
 """Where a wall's wording says nothing of the text."""
+OWN_TEXT = 30
+"""A line that says so many characters before the wording is a text of its own."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,9 @@ def sightings(draft: Draft, story: list[Block], counts: list[int]) -> list[Sight
             last = block.index
             continue
         for mark in draft.marks.get(block.index, []):
+            if mark.start > OWN_TEXT:
+                # The end of another story's teaser says something of that story.
+                continue
             gap = block.index - max(last, 0)
             text = block.text[mark.start : mark.end]
             found.append(Sighting(mark, text, done, total - done, gap, bool(block.roles & FAR)))

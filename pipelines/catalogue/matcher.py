@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import ahocorasick
 import re2
 
+from crawler.items import Kind
 from pipelines.catalogue.literals import required
 from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
-from pipelines.catalogue.rules import Anchor, Catalogue, ElementRule, Rule, load
+from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule
 from pipelines.draft import Mark
 from pipelines.sentences import count_words, sentences
 
 MAX_CHARS = 20_000
 """Lines beyond this length are searched at both ends only: no sentence of a wall stands in the middle of a novel."""
 
+WORDY_LABEL, LONG_LINE = 2, 200
+"""Words that a label for subscribers needs to be told apart at the end of a text set in one line, and such a line's characters."""
+GLUED_BEHIND = frozenset(":»”\"…–—|")
+REMEMBERED = 300
+"""Lines of up to so many characters are looked up once a process, as long as they are among the last 50,000."""
 LONG_WORD = 16
 """Characters a word, with its space, in the longest line that a rule on whole lines is tried on."""
 
@@ -63,13 +69,15 @@ class Matcher:
                 self.required.append(needs[1:])
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
-                self.longest.append(LONG_WORD * rule.max_words if rule.line else MAX_CHARS)
+                one_line = rule.line and rule.kind is not Kind.WALL
+                self.longest.append(LONG_WORD * rule.max_words if one_line else MAX_CHARS)
                 self.rules.append(rule)
         self.sieve: Any = ahocorasick.Automaton()
         for word, numbers in by_word.items():
             self.sieve.add_word(word, (word, numbers))
         self.sieve.make_automaton()
         self.closed: dict[int, Any] = {}
+        self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
         self.by_id = {rule.id: rule for rule in catalogue.rules}
 
@@ -82,7 +90,8 @@ class Matcher:
                 Mark(m.start + shift, m.end + shift, m.kind, m.rule, m.wall, m.cut) for m in self._marks(text[-half:])
             ]
             return self._marks(text[:half]) + tail
-        return self._marks(text)
+        # A site says the same on all its pages.
+        return list(self._remembered(text)) if len(text) <= REMEMBERED else self._marks(text)
 
     def _marks(self, text: str) -> list[Mark]:
         folded = fold(text)
@@ -141,6 +150,8 @@ def _tells(word: str) -> bool:
 def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:
     rule = hit.rule
     start, end = _sentences_around(hit, spans)
+    if rule.cut in {Cut.WALL, Cut.COUNTED} and _begins_anew(text, hit.start):
+        start = hit.start
     if _quoted(text, hit, start, end):
         return None
     if rule.anchor is Anchor.TAIL:
@@ -155,10 +166,17 @@ def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:
         if rule.anchor in {Anchor.END, Anchor.WHOLE} and _text_between(text, hit.end, end):
             return None
         if rule.line and (_text_between(text, 0, start) or _text_between(text, end, len(text))):
-            return None
+            ends_it = rule.kind is Kind.WALL and not _text_between(text, end, len(text)) and text[start].isupper()
+            if not ends_it or count_words(text[start:end]) < WORDY_LABEL or len(text) < LONG_LINE:
+                return None
     if count_words(text[start:end]) > rule.max_words:
         return None
     return Mark(start, end, rule.kind, rule.id, rule.wall, rule.cut.value)
+
+
+def _begins_anew(text: str, at: int) -> bool:
+    """Whether something new is set behind a colon or a closing quote without a full stop: a wall glued to a text."""
+    return at > 1 and text[at].isupper() and text[:at].rstrip()[-1:] in GLUED_BEHIND
 
 
 def _sentences_around(hit: _Hit, spans: list[tuple[int, int]]) -> tuple[int, int]:
@@ -196,9 +214,3 @@ def _without_overlaps(marks: list[Mark], rules: dict[str, Rule]) -> list[Mark]:
             kept.append(mark)
     kept.sort(key=lambda m: m.start)
     return kept
-
-
-@cache
-def standard() -> Matcher:
-    """The matcher over the catalogue that ships with copydesk, built once a process."""
-    return Matcher(load())

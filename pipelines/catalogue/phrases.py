@@ -1,4 +1,4 @@
-"""The little language that phrases of the catalogue are written in.
+r"""The little language that phrases of the catalogue are written in.
 
     subscribe (now|today)                one of them
     [please] subscribe                   may be missing; [a|b] one of them or none
@@ -6,7 +6,7 @@
     {n}                                  a number, in digits
     {x}                                  something in between, such as a name: up to 60 characters of one sentence
     {x?}                                 the same, or nothing
-    \\[                                   a bracket, star or bar that stands for itself
+    \[                                   a bracket, star or bar that stands for itself
 
 Everything else stands for itself, in lower case. A straight apostrophe stands for all of them, a hyphen
 for all dashes, `...` for the ellipsis too; white space before a mark of punctuation may be missing.
@@ -100,7 +100,7 @@ def to_pattern(phrase: str) -> str:
         if token in "([":
             open_brackets.append(token)
             # A space after something optional goes with it, or "a [b] c" could never match "a c".
-            out.append("(?:" if token == "(" else "(?:")
+            out.append("(?:")
         elif token in ")]":
             if not open_brackets or open_brackets.pop() + token not in {"()", "[]"}:
                 raise PhraseError(f"brackets do not pair up: {phrase!r}")

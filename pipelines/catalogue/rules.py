@@ -126,7 +126,7 @@ def load_file(path: Path, *, check: bool = True) -> tuple[list[Rule], list[Eleme
         raise CatalogueError(f"{path}: {error}") from error
     unknown = set(data) - {"language", "rule", "element"}
     if unknown:
-        raise CatalogueError(f"{path}: unknown table or key {sorted(unknown)[0]!r}")
+        raise CatalogueError(f"{path}: unknown table or key {min(unknown)!r}")
     rules = [_wording(path, entry, data.get("language"), check=check) for entry in data.get("rule", [])]
     elements = [_element(path, entry) for entry in data.get("element", [])]
     return rules, elements

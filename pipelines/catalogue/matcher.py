@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import ahocorasick
@@ -27,12 +28,13 @@ MAX_CHARS = 20_000
 
 WORDY_LABEL, LONG_LINE = 2, 200
 """Words that a label for subscribers needs to be told apart at the end of a text set in one line, and such a line's characters."""
-GLUED_BEHIND = frozenset(":»”\"…–—|")
+GLUED_BEHIND = frozenset(':»”"…–—|')
 REMEMBERED = 300
 """Lines of up to so many characters are looked up once a process, as long as they are among the last 50,000."""
 LONG_WORD = 16
 """Characters a word, with its space, in the longest line that a rule on whole lines is tried on."""
 
+_SEAM = re.compile(r"[a-zà-öø-ÿA-ZÀ-Þ!?][A-ZÀ-Þ][a-zà-öø-ÿ]{2}")
 _NO_TEXT = re.compile(r"[\W_]*")
 _OPEN_QUOTE = re.compile(r"""["“”„«»‹›‘'「『][\s(\[]*$""")
 _CLOSE_QUOTE = re.compile(r"""[」』]|["“”«»‹›’'](?![^\W_])""")
@@ -94,6 +96,17 @@ class Matcher:
         return list(self._remembered(text)) if len(text) <= REMEMBERED else self._marks(text)
 
     def _marks(self, text: str) -> list[Mark]:
+        seams = _seams(text)
+        if not seams:
+            return self._marks_of_line(text)
+        edges = [0, *seams, len(text)]
+        return [
+            Mark(m.start + start, m.end + start, m.kind, m.rule, m.wall, m.cut)
+            for start, end in pairwise(edges)
+            for m in self._marks_of_line(text[start:end])
+        ]
+
+    def _marks_of_line(self, text: str) -> list[Mark]:
         folded = fold(text)
         words = dict(found for _, found in self.sieve.iter(folded))
         found = sorted(
@@ -145,6 +158,13 @@ class Matcher:
 def _tells(word: str) -> bool:
     """Whether a word is worth looking for: those of a letter or two stand in every line."""
     return len(word) > 2 or not (word.isascii() and word.isalnum())
+
+
+def _seams(text: str) -> list[int]:
+    """Where parts are set side by side without a space ("14 days freeAlready a subscriber?"): each is a line of its own."""
+    if not _SEAM.search(text):
+        return []
+    return [start for (_, end), (start, _) in pairwise(sentences(text)) if start == end and text[start].isupper()]
 
 
 def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:

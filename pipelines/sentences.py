@@ -12,7 +12,7 @@ import re
 # Possessive quantifiers and the look-behind keep it linear on runs of dots.
 _END = re.compile(
     r"""
-      (?<! [.!?…] ) [.!?…؟۔]++ (?: \s? [»”] | ["'’)\]] )*+ \s++ (?= ["'“„«‘¿¡(\[]* [^\W_a-zà-öø-ÿ] )
+      (?<! [.!?…] ) [.!?…؟۔]++ (?: \s? [»”] | ["'’“‘)\]] )*+ \s++ (?= ["'“„«‘¿¡(\[]* [^\W_a-zà-öø-ÿ] )
     | [。！？]++ [）]*+ (?! [」』”] ) \s*
     | [。！？]++ [」』”）]++ (?! [\u3041-\u3096] ) \s*
     | [।॥]+ \s+
@@ -62,7 +62,7 @@ def _dated(text: str, stop: int, after: int) -> bool:
 def _camel(text: str, at: int) -> bool:
     """Whether a capital inside a word is a name's own (YouTube, iPhone), not the start of another part."""
     start = at
-    while start > 0 and at - start < 20 and text[start - 1].isalpha():
+    while start > 0 and at - start < 20 and text[start - 1].isalpha() and not _UNSPACED.match(text, start - 1):
         start -= 1
     word = text[start:at]
     return bool(word) and (len(word) < 3 or (word[0].isupper() and not word.isupper()))

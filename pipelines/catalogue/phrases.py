@@ -22,6 +22,7 @@ import unicodedata
 # holds what was found against `reach` instead.
 _GAP = r"(?:[^\n.!?。！？]|\.[^\s])"
 GAP_CHARS = 60
+ENDING_CHARS = 20
 # What stands between words, spelled out: \pL and its kin make patterns of many hundred steps.
 _BETWEEN = (
     r"\x00-/:-@\[-`{-\x{a9}\x{ab}-\x{b4}\x{b6}-\x{b9}\x{bb}-\x{bf}×÷\x{37e}\x{387}\x{60c}\x{61b}\x{61f}\x{6d4}\x{964}\x{965}"
@@ -136,7 +137,7 @@ def _word_follows(tokens: list[str], i: int) -> bool:
 
 def reach(phrase: str) -> int:
     """The most characters that a match of the phrase may have."""
-    return len(phrase) + GAP_CHARS * phrase.count("{x")
+    return len(phrase) + GAP_CHARS * phrase.count("{x") + ENDING_CHARS * (phrase.count("*") + phrase.count("{n"))
 
 
 def _close(tokens: list[str], i: int) -> str:

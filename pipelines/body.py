@@ -149,18 +149,26 @@ def measure(draft: Draft) -> NDArray[np.float32]:
 
 
 def settle_copies(draft: Draft, chosen: set[int]) -> None:
-    """Take repeated passages out of the story where the copy to keep is in it."""
+    """Take repeated passages out of the story, all but one copy that is in it."""
+    instead: dict[int, int] = {}
     for index, copy in draft.copies.items():
         keep = copy.of
         while keep in draft.copies and draft.copies[keep].of != index:
             keep = draft.copies[keep].of
-        if keep not in chosen:
+        if keep not in chosen and copy.rule == "leads.copy":
+            # The copy to keep is not in the story: the first one that is stays in its place.
+            keep = instead.setdefault(keep, index) if index in chosen else instead.get(keep, keep)
+        if keep == index or keep not in chosen:
             continue
         if index in chosen or draft.blocks[index].kind is None:
             block = draft.blocks[index]
             if index in chosen or not block.roles & _EDGES:
                 block.kind, block.rule = Kind.DUPLICATE_LEAD, copy.rule
             chosen.discard(index)
+    for index in instead:
+        block = draft.blocks[index]
+        if block.kind is None and not block.roles & _EDGES:
+            block.kind, block.rule = Kind.DUPLICATE_LEAD, "leads.copy"
 
 
 def cuts_of(block: Block, marks: Sequence[Mark]) -> list[Mark]:

@@ -96,10 +96,10 @@ def copies(passages: Sequence[_Passage]) -> dict[int, Copy]:
     return found
 
 
-def _around(passages: Sequence[_Passage], i: int, repeated: set[int]) -> int:
-    """Prose near a passage that stands only once on the page."""
-    near = range(max(0, i - NEAR), min(len(passages), i + NEAR + 1))
-    return sum(passages[j].prose for j in near if j not in repeated)
+def _around(passages: Sequence[_Passage], i: int, repeated: set[int]) -> tuple[int, int]:
+    """Prose near a passage that stands only once on the page: in all, and what follows the passage."""
+    near = [j for j in range(max(0, i - NEAR), min(len(passages), i + NEAR + 1)) if j not in repeated]
+    return sum(passages[j].prose for j in near), sum(passages[j].prose for j in near if j > i)
 
 
 def _cut_copies(passages: Sequence[_Passage], by_key: dict[str, list[int]], found: dict[int, Copy]) -> None:

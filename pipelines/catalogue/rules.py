@@ -155,7 +155,7 @@ def _checked(path: Path, entry: dict[str, Any], lists: set[str], extra: set[str]
     for key in entry:
         if key not in {"id", "kind", "wall", "cut"} | lists | extra:
             raise CatalogueError(f"{where}: unknown key {key!r}")
-    for key in {"id", "kind"} | lists:
+    for key in ("id", "kind", *sorted(lists)):
         if not entry.get(key):
             raise CatalogueError(f"{where}: {key!r} is missing or empty")
     values = dict(entry)

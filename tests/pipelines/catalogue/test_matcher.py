@@ -69,6 +69,10 @@ def test_quoted_wording_is_told_not_said():
     wall = rule("subscribe to read on", anchor=Anchor.ANY)
     assert found("The box said “subscribe to read on” and he left.", wall) == []
     assert found("“Subscribe to read on”", wall) == ["“Subscribe to read on”"]
+    cutting = rule("subscribe to read on", cut=Cut.WALL)
+    assert found('The box said "Subscribe to read on" and he left.', cutting) == []
+    assert found("The box said: »Subscribe to read on«, and he left.", cutting) == []
+    assert found('"Nobody knew," he said: Subscribe to read on', cutting) == ["Subscribe to read on"]
 
 
 def test_parts_set_side_by_side_without_a_space_are_told_apart():

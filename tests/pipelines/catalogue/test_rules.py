@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.items import Kind, Wall
 from pipelines.catalogue.rules import Anchor, CatalogueError, Cut, load, load_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOOD = """
 language = "en"
@@ -59,7 +62,10 @@ REFUSED = [
     (GOOD.replace('phrases = ["open the gate"]', ""), "en.test.gate: 'phrases' is missing or empty"),
     (GOOD.replace('leaves = ["The gate is open"]', "leaves = []"), "en.test.gate: 'leaves' is missing or empty"),
     (GOOD.replace('matches = ["Open the gate"]', "matches = [4]"), "en.test.gate: 'matches' must be a list of texts"),
-    (GOOD.replace('matches = ["Open the gate"]', 'matches = "Open"'), "en.test.gate: 'matches' must be a list of texts"),
+    (
+        GOOD.replace('matches = ["Open the gate"]', 'matches = "Open"'),
+        "en.test.gate: 'matches' must be a list of texts",
+    ),
     (GOOD.replace('kind = "wall"', 'kind = "fence"', 1), "en.test.gate: kind = 'fence' is none of body, "),
     (GOOD.replace('wall = "login"', 'wall = "brick"'), "en.test.gate: wall = 'brick' is none of meter, "),
     (GOOD.replace('cut = "wall"', 'cut = "clean"'), "en.test.gate: cut = 'clean' is none of none, wall"),

@@ -29,6 +29,8 @@ MAX_CHARS = 20_000
 WORDY_LABEL, LONG_LINE = 2, 200
 """Words that a label for subscribers needs to be told apart at the end of a text set in one line, and such a line's characters."""
 GLUED_BEHIND = frozenset(':»”"…–—|')
+OPENS_AND_CLOSES = frozenset('"”»')
+"""Quotation marks that close in one language what they open in another: behind a space they open."""
 REMEMBERED = 300
 """Lines of up to so many characters are looked up once a process, as long as they are among the last 50,000."""
 LONG_WORD = 16
@@ -196,7 +198,9 @@ def _to_mark(hit: _Hit, text: str, spans: list[tuple[int, int]]) -> Mark | None:
 
 def _begins_anew(text: str, at: int) -> bool:
     """Whether something new is set behind a colon or a closing quote without a full stop: a wall glued to a text."""
-    return at > 1 and text[at].isupper() and text[:at].rstrip()[-1:] in GLUED_BEHIND
+    if at < 2 or not text[at].isupper() or (text[at - 1] in OPENS_AND_CLOSES and text[at - 2].isspace()):
+        return False
+    return text[:at].rstrip()[-1:] in GLUED_BEHIND
 
 
 def _sentences_around(hit: _Hit, spans: list[tuple[int, int]]) -> tuple[int, int]:

@@ -26,6 +26,7 @@ _STOP = re.compile(r"[.!?…。！？:;][\"'”’»)\]」』）]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEVER = FAR | int(Role.CAPTION | Role.BYLINE | Role.TAGS | Role.BIO | Role.LEGAL | Role.FORM)
 _EDGES = int(Role.NAV | Role.FOOTER)
+_HIDDEN = int(Role.HIDDEN)
 _LABEL_TAGS = frozenset(
     {"button", "label", "option", "legend", "nav", "figcaption", "caption", "h1", "th", "summary", "dt"}
 )
@@ -59,7 +60,7 @@ def story_of(draft: Draft, headlines: set[str]) -> set[int]:
     elif draft.page.plain:
         chosen = scored_lines(draft, sketch, scores)
     else:
-        chosen = stopped(draft, scored_body(draft, scores), scores)
+        chosen = stopped(draft, scored_body(draft, sketch, scores), scores)
     return chosen
 
 
@@ -235,13 +236,19 @@ SURE, LIKELY, BRIDGED = 0.8, 0.5, 0.25
 """Probabilities: of a block that holds its neighbours in the story; of one that is in it; of one between two sure ones."""
 
 
-def scored_body(draft: Draft, scores: Sequence[float]) -> set[int]:
-    """The story's blocks by probabilities, marks and neighbours."""
+def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
+    """The story's blocks by probabilities, marks and neighbours. Never what is not displayed."""
     blocks = draft.blocks
-    open_to = [not covers(draft.marks.get(i, []), len(b.text)) for i, b in enumerate(blocks)]
+    open_to = [
+        not b.roles & _HIDDEN and not covers(draft.marks.get(i, []), len(b.text)) for i, b in enumerate(blocks)
+    ]
     chosen = {i for i, p in enumerate(scores) if p >= LIKELY and open_to[i]}
+    # A passage that is not the story speaks against its block, but the rest of a paragraph stays the story's.
+    chosen |= {i for i in draft.marks if scores[i] >= BRIDGED and open_to[i] and i in sketch.ruled}
     for i in range(1, len(blocks) - 1):
-        if i not in chosen and scores[i] >= BRIDGED and open_to[i] and scores[i - 1] >= SURE and scores[i + 1] >= SURE:
+        if i in chosen or not open_to[i] or 2 * blocks[i].link_chars > len(blocks[i].text):
+            continue
+        if scores[i] >= BRIDGED and scores[i - 1] >= SURE and scores[i + 1] >= SURE:
             chosen.add(i)
     return chosen
 

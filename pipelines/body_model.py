@@ -7,7 +7,7 @@ behind a handful of comparisons, and numpy runs hundreds of them in about a mill
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,7 @@ class ModelError(ValueError):
     """A model file that does not fit this version's features."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BodyModel:
     """Oblivious trees of one depth, of 8 at most."""
 
@@ -43,12 +43,22 @@ class BodyModel:
         """For each row of features, the probability that the block is the story's."""
         return np.concatenate([self._some(matrix[at : at + ROWS]) for at in range(0, max(1, len(matrix)), ROWS)])
 
+    @cached_property
+    def _questions(self) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.intp]]:
+        """Each question once: its feature, its border, and where the levels (depth, trees) ask it."""
+        pairs = np.stack([self.columns.reshape(-1), self.borders.reshape(-1)], axis=1)
+        asked, where = np.unique(pairs, axis=0, return_inverse=True)
+        levels = where.reshape(self.columns.shape).T.copy()
+        return asked[:, 0].astype(np.int32), asked[:, 1].astype(np.float32)[:, None], levels
+
     def _some(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        trees, depth = self.columns.shape
-        answers = np.take(matrix, self.columns.reshape(-1), axis=1) > self.borders.reshape(-1)
-        numbers = np.packbits(answers.reshape(len(matrix), trees, depth), axis=2, bitorder="little")[:, :, 0]
-        places = numbers + np.arange(trees) * self.leaves.shape[1]
-        odds = np.take(self.leaves.reshape(-1), places).sum(axis=1) + self.bias
+        columns, borders, levels = self._questions
+        answers = (np.ascontiguousarray(matrix.T)[columns] > borders).view(np.uint8)
+        numbers = answers[levels[0]]
+        for level in range(1, len(levels)):
+            numbers |= answers[levels[level]] << level
+        first_leaf = (np.arange(len(self.leaves)) * self.leaves.shape[1])[:, None]
+        odds = np.take(self.leaves.reshape(-1), numbers + first_leaf).sum(axis=0) + self.bias
         result: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return result
 

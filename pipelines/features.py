@@ -45,7 +45,7 @@ NEIGHBOURS = (-2, -1, 1, 2)
 WINDOW = 5
 """Blocks to either side that make a block's surroundings."""
 FAR_AWAY = 60
-WORDY = 200
+WORDY = 120
 """Characters of a block whose words are looked up."""
 
 _TEXT = [

@@ -60,26 +60,23 @@ class Matcher:
         self.reach: list[int] = []
         self.longest: list[int] = []
         self.required: list[list[frozenset[str]]] = []
-        by_word: dict[str, list[int]] = {}
+        short: dict[str, list[int]] = {}
+        long: dict[str, list[int]] = {}
         for rule in catalogue.rules:
             for phrase in rule.phrases:
                 first, *rest = required(phrase)
-                needs = [first, *(words for words in rest if all(map(_tells, words)))]
-                for words in needs:
-                    for word in words:
-                        by_word.setdefault(word, [])
-                for word in needs[0]:
-                    by_word[word].append(len(self.phrases))
-                self.required.append(needs[1:])
+                one_line = rule.line and rule.kind is not Kind.WALL
+                for word in first:
+                    short.setdefault(word, []).append(len(self.phrases))
+                    if not one_line:
+                        long.setdefault(word, []).append(len(self.phrases))
+                self.required.append(rest)
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
-                one_line = rule.line and rule.kind is not Kind.WALL
                 self.longest.append(LONG_WORD * rule.max_words if one_line else MAX_CHARS)
                 self.rules.append(rule)
-        self.sieve: Any = ahocorasick.Automaton()
-        for word, numbers in by_word.items():
-            self.sieve.add_word(word, (word, numbers))
-        self.sieve.make_automaton()
+        # Rules on whole lines have no business in a paragraph: most phrases are not looked for there.
+        self.sieves = _sieve(short), _sieve(long)
         self.closed: dict[int, Any] = {}
         self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
@@ -110,25 +107,24 @@ class Matcher:
 
     def _marks_of_line(self, text: str) -> list[Mark]:
         folded = fold(text)
-        words = dict(found for _, found in self.sieve.iter(folded))
+        sieve = self.sieves[len(text) > REMEMBERED]
+        tried = {number for _, numbers in sieve.iter(folded) for number in numbers}
         found = sorted(
-            {
-                number
-                for numbers in words.values()
-                for number in numbers
-                if len(text) <= self.longest[number]
-                and all(not need.isdisjoint(words) for need in self.required[number])
-            }
+            number
+            for number in tried
+            if len(text) <= self.longest[number]
+            and all(any(word in folded for word in need) for need in self.required[number])
         )
-        if not found:
+        matches = [
+            (number, _Hit(self.rules[number], match.start(1), match.end(1)))
+            for number in found
+            for match in self._pattern(number).finditer(folded)
+        ]
+        if not matches:
             return []
         spans = sentences(text)
-        hits: list[_Hit] = []
-        for number in found:
-            for match in self._pattern(number).finditer(folded):
-                hit = self._stretched(number, _Hit(self.rules[number], match.start(1), match.end(1)), folded, spans)
-                if hit.end - hit.start <= self.reach[number]:
-                    hits.append(hit)
+        stretched = ((number, self._stretched(number, hit, folded, spans)) for number, hit in matches)
+        hits = [hit for number, hit in stretched if hit.end - hit.start <= self.reach[number]]
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
 
@@ -157,9 +153,14 @@ class Matcher:
         return self.elements.get(name)
 
 
-def _tells(word: str) -> bool:
-    """Whether a word is worth looking for: those of a letter or two stand in every line."""
-    return len(word) > 2 or not (word.isascii() and word.isalnum())
+def _sieve(numbers: dict[str, list[int]]) -> Any:
+    """An automaton that finds all of the words at once, with the numbers of the phrases that need them."""
+    sieve = ahocorasick.Automaton()
+    for word, wanted_by in numbers.items():
+        sieve.add_word(word, wanted_by)
+    if numbers:
+        sieve.make_automaton()
+    return sieve
 
 
 def _seams(text: str) -> list[int]:

@@ -46,6 +46,7 @@ def _one_of(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
     return [frozenset().union(*(branch[0] for branch in branches))]
 
 
+_NUKTA = "\u093c"
 _TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\.|[()\[\]|*]|\s+|[^\W_]+|.", re.DOTALL)
 
 
@@ -57,8 +58,12 @@ def _branches(parts: list[str], at: int) -> tuple[list[list[frozenset[str]]], in
     while at <= last:
         token = parts[at]
         if token.isalnum():
-            # A letter with a mark of its own behind it may be written as one character.
-            part.runs[-1] += token[:-1] if at < last and unicodedata.category(parts[at + 1][0])[0] == "M" else token
+            part.runs[-1] += token[:-1] if at < last and parts[at + 1] == _NUKTA else token
+        elif token == _NUKTA:
+            # With the letter before it, it may be written as one character.
+            part.runs.append("")
+        elif unicodedata.category(token[0])[0] == "M":
+            part.runs[-1] += token
         elif token in {"(", "["}:
             inside, at = _branches(parts, at + 1)
             if token == "(":

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from crawler.items import Kind
+from crawler.items import Declared, Kind
 from pipelines.features import features
 from pipelines.keys import key
 from pipelines.kinds import name_kind
 from pipelines.markers import covers
 from pipelines.roles import FAR, Role
+from pipelines.sightings import FAR as SAYS_NOTHING
 from pipelines.stage import Stage
 
 if TYPE_CHECKING:
@@ -236,12 +237,24 @@ SURE, LIKELY, BRIDGED = 0.8, 0.5, 0.25
 """Probabilities: of a block that holds its neighbours in the story; of one that is in it; of one between two sure ones."""
 
 
-def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
-    """The story's blocks by probabilities, marks and neighbours. Never what is not displayed."""
+def is_locked(draft: Draft) -> bool:
+    """Whether the page sells its text, or a wall stands on it: what it does not display is then never read.
+
+    Elsewhere much is hidden only until a script has run, the whole story of some frameworks' pages among it.
+    """
+    if draft.metadata.declared in {Declared.PAID, Declared.METERED}:
+        return True
     blocks = draft.blocks
-    open_to = [
-        not b.roles & _HIDDEN and not covers(draft.marks.get(i, []), len(b.text)) for i, b in enumerate(blocks)
-    ]
+    return any(
+        m.cut in {"wall", "counted"} and not blocks[i].roles & SAYS_NOTHING for i, ms in draft.marks.items() for m in ms
+    )
+
+
+def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
+    """The story's blocks by probabilities, marks and neighbours."""
+    blocks = draft.blocks
+    closed = _HIDDEN if is_locked(draft) else 0
+    open_to = [not b.roles & closed and not covers(draft.marks.get(i, []), len(b.text)) for i, b in enumerate(blocks)]
     chosen = {i for i, p in enumerate(scores) if p >= LIKELY and open_to[i]}
     # A passage that is not the story speaks against its block, but the rest of a paragraph stays the story's.
     chosen |= {i for i in draft.marks if scores[i] >= BRIDGED and open_to[i] and i in sketch.ruled}

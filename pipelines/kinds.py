@@ -35,7 +35,8 @@ _BY_ROLE: tuple[tuple[Role, Kind], ...] = (
 """What markup says of a block's kind, the surest first."""
 BY_ROLE = tuple((int(role), kind, f"markup.{(role.name or '').lower()}") for role, kind in _BY_ROLE)
 
-_HEADING = re.compile(r"h[1-6]")
+LABEL_CHARS = 120
+"""In a line no longer than this, whatever is recognised tells what the line is."""
 _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
 
 
@@ -46,7 +47,7 @@ def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, st
     marks = draft.marks.get(block.index)
     if marks:
         best = max(marks, key=lambda m: (m.cut != "none", m.end - m.start))
-        if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none":
+        if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none" or len(block.text) <= LABEL_CHARS:
             return best.kind, best.rule
     for role, kind, rule in BY_ROLE:
         if block.roles & role:

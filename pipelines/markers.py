@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.draft import Block, Draft, Mark
+from pipelines.draft import Mark
 from pipelines.stage import Stage
 
 if TYPE_CHECKING:
     from crawler.items import Kind
     from pipelines.catalogue.matcher import Matcher
+    from pipelines.draft import Block, Container, Draft
+
+BOX_CHARS = 1_500
+"""A wall's message is shorter than this; an element that holds more holds the story."""
 
 
 def markers(draft: Draft) -> Draft:
     """Fill `marks` with what wording and element names say of each block."""
     matcher = draft.options.matcher
-    named: dict[int, Mark | None] = {}
+    boxes: dict[int, list[Block]] = {}
+    box_marks: dict[int, Mark] = {}
+    named: dict[int, tuple[int, Mark] | None] = {}
     for block in draft.blocks:
         found = matcher.marks(block.text)
         if found:
             draft.marks[block.index] = found
-        elif block.container is not None and (mark := _element_mark(block, matcher, named)) is not None:
-            draft.marks[block.index] = [mark]
+        if block.container is not None and (box := _box_of(block.container, matcher, named)) is not None:
+            boxes.setdefault(box[0], []).append(block)
+            box_marks[box[0]] = box[1]
+    for index, inside in boxes.items():
+        # Some papers put the story itself into an element that others put their wall into.
+        if sum(len(block.text) for block in inside) <= BOX_CHARS:
+            for block in inside:
+                draft.marks.setdefault(block.index, [replace(box_marks[index], end=len(block.text))])
     return draft
 
 
-def _element_mark(block: Block, matcher: Matcher, named: dict[int, Mark | None]) -> Mark | None:
-    at = block.container
+def _box_of(
+    container: Container, matcher: Matcher, named: dict[int, tuple[int, Mark] | None]
+) -> tuple[int, Mark] | None:
+    """The element around that a rule names, by its index, and what the rule says; null where there is none."""
+    at: Container | None = container
     path: list[int] = []
-    mark: Mark | None = None
+    box: tuple[int, Mark] | None = None
     while at is not None:
         if at.index in named:
-            mark = named[at.index]
+            box = named[at.index]
             break
         path.append(at.index)
         if at.names:
             rule = next((rule for name in at.names.split() if (rule := matcher.element(name.lower()))), None)
             if rule is not None:
-                mark = Mark(0, 0, rule.kind, rule.id, rule.wall, rule.cut.value)
+                box = at.index, Mark(0, 0, rule.kind, rule.id, rule.wall, rule.cut.value)
                 break
         at = at.parent
     for index in path:
-        named[index] = mark
-    if mark is None:
-        return None
-    return Mark(0, len(block.text), mark.kind, mark.rule, mark.wall, mark.cut)
+        named[index] = box
+    return box
 
 
 def covers(marks: list[Mark], length: int) -> Kind | None:

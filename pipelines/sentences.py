@@ -68,7 +68,9 @@ def _camel(text: str, at: int) -> bool:
     return bool(word) and (len(word) < 3 or (word[0].isupper() and not word.isupper()))
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Vowel signs and points belong to the word that they stand in: without them, a Hindi word counts as three.
+_SIGNS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+_WORD = re.compile(rf"[^\W_]+(?:(?:['’](?=[^\W_])|[{_SIGNS}]+)[^\W_]*)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 

@@ -20,7 +20,7 @@ import unicodedata
 
 # Without a count: sixty copies of a class of characters make a pattern of ten thousand steps. The matcher
 # holds what was found against `reach` instead.
-_GAP = r"(?:[^\n.!?。！？]|\.[^\s])"
+_GAP = r"(?:[^\n.!?。！？؟।]|\.[^\s])"
 GAP_CHARS = 60
 ENDING_CHARS = 20
 # What stands between words, spelled out: \pL and its kin make patterns of many hundred steps.

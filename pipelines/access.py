@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from crawler.items import Declared, Evidence, Kind, Status, Wall
 from pipelines.jsonld import ARTICLE_TYPES
@@ -16,6 +15,7 @@ from pipelines.lengths import WORDS_A_MINUTE, reading_minutes
 from pipelines.sentences import count_words, sentences
 from pipelines.sightings import FAR, Case
 from pipelines.stage import Stage
+from pipelines.urls import is_front_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,8 +198,8 @@ def no_article(case: Case) -> Verdict | None:
     """Hardly any text: a section front, an index, a video page, a refusal without words."""
     draft = case.draft
     if case.words >= MIN_ARTICLE_WORDS:
-        path = urlsplit(draft.page.url).path.strip("/")
-        if not path and not draft.page.plain and sum(b.link_chars for b in draft.blocks) > 10 * case.words:
+        front = is_front_page(draft.page.url) and not draft.page.plain
+        if front and sum(b.link_chars for b in draft.blocks) > 10 * case.words:
             return Status.NOT_ARTICLE, 0.7, [Evidence("front_page", None, "the address has no path")]
         return None
     walls = [s for s in case.seen if s.mark.cut == "wall" and not s.far]

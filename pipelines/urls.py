@@ -110,6 +110,15 @@ def declared_canonical(declared: str | None, url: str) -> str | None:
     return canonical(whole)
 
 
+def is_front_page(url: str) -> bool:
+    """Whether an address names a site and nothing on it; false for what is no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.netloc) and not parts.path.strip("/")
+
+
 def article_id(url: str) -> str:
     """The id of an article: 128 bits of the SHA-256 of its canonical address, in hexadecimal."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:32]

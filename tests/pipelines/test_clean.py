@@ -102,7 +102,7 @@ def test_no_page_breaks_the_chain(html: str) -> None:
 
 
 @given(
-    soup,
+    soup | records,
     st.sampled_from(
         [
             "",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.urls import article_id, canonical, declared_canonical, site
+from pipelines.urls import article_id, canonical, declared_canonical, is_front_page, site
 
 HERE = "https://www.orrinpost.com/news/bell?id=7"
 
@@ -88,6 +88,22 @@ def test_one_that_cannot_be_true_is_not(declared: str | None) -> None:
 
 def test_a_front_page_may_name_itself() -> None:
     assert declared_canonical("/", "https://a.example/") == "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    ("url", "front"),
+    [
+        ("https://a.example/", True),
+        ("https://a.example", True),
+        ("https://a.example/?utm_source=x", True),
+        ("https://a.example/news", False),
+        ("", False),
+        ("record 7", False),
+        ("http://[broken", False),
+    ],
+)
+def test_a_front_page_has_no_path(url: str, front: bool) -> None:
+    assert is_front_page(url) is front
 
 
 def test_ids_are_stable_over_runs_and_differ_by_address() -> None:

@@ -1,13 +1,13 @@
 # Two commands do everything: `make crawl` and `make test`. Both set up .venv on their own.
 .DEFAULT_GOAL := help
-.PHONY: help crawl test check format lock schema clean
+.PHONY: help crawl test format lock schema clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 crawl: ## crawl the demo newsroom into data/articles.jsonl (no network needed)
 	@scripts/setup.sh requirements.txt
-	@.venv/bin/scrapy crawl demo -O data/articles.jsonl
+	@.venv/bin/scrapy crawl demo -L WARNING -O data/articles.jsonl
 
 test: ## lint, types and tests
 	@scripts/setup.sh requirements-dev.txt
@@ -21,7 +21,7 @@ format: ## let ruff mend what it can
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-schema: ## write crawler/schema/ anew from the dataclasses
+schema: ## write crawler/schema/ and the generated docs anew
 	@scripts/setup.sh requirements-dev.txt
 	@.venv/bin/python -m crawler.schema
 

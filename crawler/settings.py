@@ -11,7 +11,9 @@ COMMANDS_MODULE = "crawler.commands"
 # --- Manners ---
 # An own product token, so that robots.txt can speak to it; no browser's name is ever borrowed.
 USER_AGENT = "copydesk/0.1"
+# The token that robots.txt is read for.
 ROBOTSTXT_USER_AGENT = "copydesk"
+# What robots.txt forbids is not fetched.
 ROBOTSTXT_OBEY = True
 # Scrapy's own robots middleware lets most requests through that wait while robots.txt is being fetched; its own
 # cookies middleware asks the network for a list of public suffixes.
@@ -23,22 +25,31 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # A meter counts by cookie; an honest reader keeps them.
 COOKIES_ENABLED = True
+# Requests under way at once, over all hosts.
 CONCURRENT_REQUESTS = 32
+# One at a time to each host.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Seconds between two requests to one host, more or less by half.
 DOWNLOAD_DELAY = 1.0
+# Seconds until a request is given up.
 DOWNLOAD_TIMEOUT = 60
+# The longest page that is read, in bytes; of archives and record files too.
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 # Refusals are recorded as verdicts, so they have to reach the spider.
 HTTPERROR_ALLOWED_CODES = [401, 402, 403, 404, 410, 429, 451]
 
 # --- Safety: no port of a running crawl is open ---
+# Scrapy opens a telnet console by default.
 TELNETCONSOLE_ENABLED = False
+# And a port for remote control.
 REMOTE_CONTROL_ENABLED = False
 
 # --- Output ---
 # At DEBUG Scrapy logs every item whole, that is, every article's text.
 LOG_LEVEL = "INFO"
+# Records are not escaped to ASCII.
 FEED_EXPORT_ENCODING = "utf-8"
+# JSON Lines with the keys in the order of the record, one record a line.
 FEED_EXPORTERS = {
     "jsonlines": "crawler.exporters.ArticleLinesExporter",
     "jsonl": "crawler.exporters.ArticleLinesExporter",
@@ -49,6 +60,7 @@ FEED_STORAGES = {
     "": "crawler.feedstorage.LocalFileStorage",
     "file": "crawler.feedstorage.LocalFileStorage",
 }
+# Outputs that are checked, counts, an orderly end, and the summary; in place of what Scrapy has for outputs.
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,

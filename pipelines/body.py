@@ -12,6 +12,7 @@ from pipelines.keys import key
 from pipelines.kinds import name_kind
 from pipelines.markers import covers
 from pipelines.roles import FAR, Role
+from pipelines.runs import settle_runs
 from pipelines.sightings import FAR as SAYS_NOTHING
 from pipelines.stage import Stage
 
@@ -44,6 +45,7 @@ def body(draft: Draft) -> Draft:
             block.cuts = cuts_of(block, draft.marks.get(block.index, []))
         elif block.kind is None:
             block.kind, block.rule = name_kind(block, draft, headlines)
+    settle_runs(draft)
     return draft
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.items import Kind
+from crawler.items import PAYWALL_FAMILY, Kind
+from pipelines.markers import covers
 from pipelines.roles import Role
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ _BY_ROLE: tuple[tuple[Role, Kind], ...] = (
     (Role.COMMENTS, Kind.READER_COMMENT),
     (Role.NEWSLETTER, Kind.NEWSLETTER_PROMO),
     (Role.DONATE, Kind.DONATION_APPEAL),
-    (Role.WALL, Kind.WALL),
+    # What a wall's box says beside the wall's own wording sells something.
+    (Role.WALL, Kind.SUBSCRIBE_PROMO),
     (Role.SUBSCRIBE, Kind.SUBSCRIBE_PROMO),
     (Role.SHARE, Kind.SHARE_FOLLOW),
     (Role.AD, Kind.AD),
@@ -42,11 +44,15 @@ _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
 
 def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, str]:
     """The kind of a block that is not the story, and the rule or signal behind it."""
-    if block.key in headlines:
-        return Kind.HEADLINE, "metadata.headline"
     marks = draft.marks.get(block.index)
+    # A page can have a heading of the first rank over its comments, and name itself after its wall.
+    if block.key in headlines and covers(marks or [], len(block.text)) not in PAYWALL_FAMILY:
+        return Kind.HEADLINE, "metadata.headline"
     if marks:
         best = max(marks, key=lambda m: (m.cut != "none", m.end - m.start))
+        if best.kind is Kind.WALL and block.tag == "li" and best.rule in draft.options.matcher.element_ids:
+            # A box sells by lists of what one gets.
+            return Kind.SUBSCRIBE_PROMO, best.rule
         if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none" or len(block.text) <= LABEL_CHARS:
             return best.kind, best.rule
     for role, kind, rule in BY_ROLE:

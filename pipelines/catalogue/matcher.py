@@ -80,6 +80,7 @@ class Matcher:
         self.closed: dict[int, Any] = {}
         self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
+        self.element_ids = frozenset(rule.id for rule in catalogue.elements)
         self.by_id = {rule.id: rule for rule in catalogue.rules}
 
     def marks(self, text: str) -> list[Mark]:

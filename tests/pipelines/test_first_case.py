@@ -56,17 +56,6 @@ PLAIN = [form for form in FORMS if form.startswith("plain")]
 EVERY_FORM = pytest.mark.parametrize("form", FORMS)
 
 
-def every_form(reason: str, *, short_in: list[str]) -> pytest.MarkDecorator:
-    """All forms; those in `short_in` fall short as yet. Strict: what starts to work says so."""
-    return pytest.mark.parametrize(
-        "form",
-        [
-            pytest.param(form, marks=pytest.mark.xfail(strict=True, reason=reason) if form in short_in else ())
-            for form in FORMS
-        ],
-    )
-
-
 @cache
 def record(form: str) -> Article:
     return clean(FORMS[form], url="https://soundings.example/stroma-beg")
@@ -110,7 +99,7 @@ def test_the_trial_that_runs_into_the_login_is_of_the_paywall_family(form: str) 
     assert {kind for kind, _ in texts} <= {Kind.SUBSCRIBE_PROMO, Kind.LOGIN_PROMPT, Kind.WALL} <= PAYWALL_FAMILY
 
 
-@every_form("headlines that are no links have no kind of their own", short_in=[*FORMS])
+@EVERY_FORM
 def test_the_headlines_of_other_stories_are_related_headlines(form: str) -> None:
     assert [kind_of(record(form), line) for line in HEADLINES] == [Kind.RELATED_HEADLINES] * 5
 

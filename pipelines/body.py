@@ -64,7 +64,29 @@ def story_of(draft: Draft, headlines: set[str]) -> set[int]:
         chosen = scored_lines(draft, sketch, scores)
     else:
         chosen = stopped(draft, scored_body(draft, sketch, scores), scores)
+    return chosen if draft.page.plain else first_article(draft, chosen, headlines)
+
+
+def first_article(draft: Draft, chosen: set[int], headlines: set[str]) -> set[int]:
+    """The story without the next ones that pages without an end put behind it: each begins with a headline set as this one's is."""
+    title = next((b for b in draft.blocks if b.tag in {"h1", "h2"} and b.key in headlines), None)
+    if title is None:
+        return chosen
+    for block in draft.blocks[title.index + 1 :]:
+        if block.tag == title.tag and block.key not in headlines and _set_alike(block, title):
+            before = {i for i in chosen if i < block.index}
+            return before if any(i > title.index for i in before) else chosen
     return chosen
+
+
+def _set_alike(a: Block, b: Block) -> bool:
+    """Whether two blocks are set the same way: the same class names on their element and on the one around it."""
+    one, other = a.container, b.container
+    if one is None or other is None or one.parent is None or other.parent is None:
+        return False
+    same = one.parent.tag == other.parent.tag and one.parent.names == other.parent.names and one.names == other.names
+    # Headings of sections stand beside the paragraphs; a headline does not.
+    return same and one.parent.index != other.parent.index
 
 
 def stopped(draft: Draft, chosen: set[int], scores: Sequence[float]) -> set[int]:

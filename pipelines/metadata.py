@@ -52,11 +52,11 @@ def read(tree: lxml.etree._Element, url: str) -> Metadata:
             *meta.get("og:title", []),
             *meta.get("twitter:title", []),
             *meta.get("dc.title", []),
-            *(h for h in heads if h),
             page_title,
             *jsonld.texts(article.get("alternativeHeadline")),
         ]
     )
+    found.headlines += own_heads(heads, found.headlines)
     found.title = title(found.headlines, heads, found.publisher, page_title)
     found.authors = authors(article, meta, tree)
     found.published = (
@@ -127,6 +127,20 @@ def _one(meta: dict[str, list[str]], *names: str) -> str | None:
 
 def _distinct(values: list[str]) -> list[str]:
     return list(dict.fromkeys(v for v in values if v))
+
+
+def own_heads(heads: list[str], headlines: list[str]) -> list[str]:
+    """The headings of the first rank that are this article's own: its only one, or those that share most words with its title."""
+    heads = _distinct(heads)
+    if len(heads) == 1:
+        return [head for head in heads if head not in headlines]
+    known = [set(re.findall(r"\w{3,}", headline.casefold())) for headline in headlines]
+    own = []
+    for head in heads:
+        words = set(re.findall(r"\w{3,}", head.casefold()))
+        if words and any(2 * len(words & other) > len(words) for other in known):
+            own.append(head)
+    return [head for head in own or heads[:1] if head not in headlines]
 
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:-]{1,2}\s+|\s*[|｜]\s*")

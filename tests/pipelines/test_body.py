@@ -257,7 +257,7 @@ def test_what_stands_between_two_paragraphs_is_taken_out(between: str, mode: str
     )
 
 
-@modes("nothing tells the stories of an endless page apart", short_in="model, rules")
+@EVERY_MODE
 def test_a_second_article_behind_the_first_is_another_story(mode: str) -> None:
     second = f"<article><h1>{FRENCH.title}</h1>{p(*FRENCH.paragraphs)}</article>"
     html = page(

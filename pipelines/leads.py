@@ -105,14 +105,15 @@ def _around(passages: Sequence[_Passage], i: int, repeated: set[int]) -> tuple[i
 def _cut_copies(passages: Sequence[_Passage], by_key: dict[str, list[int]], found: dict[int, Copy]) -> None:
     """Copies that begin alike: a teaser cut short, or edited behind its first words."""
     by_start: dict[str, list[int]] = {}
+    keepers: dict[str, int] = {}
     for k, group in by_key.items():
-        keep = next(i for i in group if i not in found)
+        keep = keepers[k] = next(i for i in group if i not in found)
         by_start.setdefault(k[: MIN_PART if passages[keep].cut else PREFIX], []).append(keep)
     for k, group in by_key.items():
         if len(k) > MIN_PART:
             for i in by_start.get(k[:MIN_PART], []):
                 if passages[i].cut and i not in group and len(passages[i].key) < len(k):
-                    found.setdefault(i, Copy(next(j for j in group if j not in found), "leads.cut"))
+                    found.setdefault(i, Copy(keepers[k], "leads.cut"))
     for group in by_start.values():
         if len(group) < 2 or len(passages[group[0]].key) < PREFIX:
             continue

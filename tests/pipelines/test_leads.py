@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Article, Kind
@@ -172,6 +172,21 @@ def test_repeats_inside_one_long_line_are_cut_out(language: str) -> None:
     article = plain(space.join([lead, *story.paragraphs]))
     assert paragraphs(article) == [space.join(story.paragraphs)]
     assert letters(copies(article)) == letters([lead])
+
+
+@given(
+    st.sampled_from(list(STORIES.values())),
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from([45, 60, 90, 120, None])), min_size=1, max_size=10),
+)
+@example(ENGLISH, [(0, 60), (0, 60), (0, None), (0, 90)])
+@settings(max_examples=80, deadline=None)
+def test_teasers_of_several_lengths_never_take_the_whole_paragraph(
+    story: Story, parts: list[tuple[int, int | None]]
+) -> None:
+    lines = [story.paragraphs[n] if size is None else story.paragraphs[n][:size].strip() + "…" for n, size in parts]
+    article = clean("\n".join(lines), plain=True, options=Options(models=None))
+    assert article.error is None
+    assert {story.paragraphs[n] for n, size in parts if size is None} <= set(paragraphs(article))
 
 
 @given(

@@ -38,6 +38,11 @@ SHORT_WORDS = 150
 """A wall line right after a text shorter than this decides alone (median of cut copies: about 100)."""
 NEAR_BLOCKS = 12
 """A wall line so many blocks or fewer behind the last paragraph stands at the cut."""
+CARD_TAGS = frozenset({"h2", "h3", "h4", "h5"})
+CARD_CHARS, MIN_CARDS, WORDS_A_CARD = 15, 8, 20
+"""A linked heading of more characters than this leads to another text; so many of them make an index, where the
+page's own text has fewer words than so many to each."""
+LANDING_WORDS = 120
 LABELLED_WORDS = 450
 """Behind a longer text, a bare label belongs to what follows."""
 MIN_ARTICLE_WORDS = 25
@@ -129,9 +134,26 @@ def goes_on_elsewhere(case: Case) -> Verdict | None:
     next_page = case.draft.metadata.next_page
     if next_page is None or case.words < MIN_ARTICLE_WORDS:
         return None
-    if is_article_type(case.draft.metadata.page_type):
-        return Status.EXCERPT, 0.8, [Evidence("next_page", None, next_page)]
-    return Status.NOT_ARTICLE, 0.6, [Evidence("index_page", None, f"goes on at {next_page}, and is not declared an article")]
+    return Status.EXCERPT, 0.8, [Evidence("next_page", None, next_page)]
+
+
+def index_page(case: Case) -> Verdict | None:
+    """Nobody's text of no day, among links to texts: a front page, a section, a category, a landing page."""
+    found = case.draft.metadata
+    if case.draft.page.plain or found.authors or found.published:
+        return None
+    cards = sum(
+        b.tag in CARD_TAGS and 5 * b.link_chars > 4 * len(b.text) and len(b.text) > CARD_CHARS
+        for b in case.draft.blocks
+    )
+    if cards >= MIN_CARDS and cards * WORDS_A_CARD > case.words:
+        return Status.NOT_ARTICLE, 0.7, [Evidence("index_page", None, f"{cards} linked headings, {case.words} words")]
+    if found.next_page is not None and not is_article_type(found.page_type):
+        return Status.NOT_ARTICLE, 0.6, [Evidence("index_page", None, f"goes on at {found.next_page}")]
+    walled = any(s.mark.cut in {"wall", "counted"} for s in case.seen)
+    if found.page_type == "website" and case.words < LANDING_WORDS and not walled:
+        return Status.NOT_ARTICLE, 0.5, [Evidence("index_page", None, f"declared a website, {case.words} words")]
+    return None
 
 
 def is_article_type(page_type: str | None) -> bool:
@@ -143,7 +165,11 @@ def label_at_the_cut(case: Case) -> Verdict | None:
     """A label or a prompt for subscribers right where the text stops: weak alone, telling behind a short text."""
     if not MIN_ARTICLE_WORDS <= case.words <= LABELLED_WORDS:
         return None
-    kinds = {Kind.WALL, Kind.LOGIN_PROMPT} if case.draft.page.plain or case.draft.access.declared is not Declared.FREE else {Kind.WALL}
+    kinds = (
+        {Kind.WALL, Kind.LOGIN_PROMPT}
+        if case.draft.page.plain or case.draft.access.declared is not Declared.FREE
+        else {Kind.WALL}
+    )
     found = [s for s in case.seen if s.mark.kind in kinds and not s.far and s.before and not s.after and s.gap <= 2]
     return (Status.TRUNCATED, 0.6, [s.evidence("label_at_cut") for s in found[:2]]) if found else None
 
@@ -213,6 +239,7 @@ def no_article(case: Case) -> Verdict | None:
 JUDGES: tuple[Callable[[Case], Verdict | None], ...] = (
     refused,
     interstitial,
+    index_page,
     counted,
     at_the_cut,
     label_at_the_cut,

@@ -86,4 +86,6 @@ def _list_headlines(run: list[Block]) -> None:
 
 def _like_headline(block: Block) -> bool:
     low, high = HEADLINE_CHARS
-    return block.kind is Kind.BOILERPLATE and low <= len(block.text) <= high and not block.text.endswith((".", ":", "。"))
+    return (
+        block.kind is Kind.BOILERPLATE and low <= len(block.text) <= high and not block.text.endswith((".", ":", "。"))
+    )

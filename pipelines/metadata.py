@@ -16,7 +16,7 @@ from pipelines.dates import from_url, iso
 from pipelines.draft import Draft, Metadata
 from pipelines.sentences import count_words
 from pipelines.stage import Stage
-from pipelines.urls import declared_canonical
+from pipelines.urls import absolute, declared_canonical
 
 if TYPE_CHECKING:
     import lxml.etree
@@ -92,7 +92,8 @@ def read(tree: lxml.etree._Element, url: str) -> Metadata:
     found.description = _one(
         meta, "og:description", "description", "twitter:description", "dc.description"
     ) or jsonld.first(article.get("description"))
-    found.image = jsonld.first(article.get("image"), "url") or _one(meta, "og:image", "og:image:url", "twitter:image")
+    image = jsonld.first(article.get("image"), "url") or _one(meta, "og:image", "og:image:url", "twitter:image")
+    found.image = absolute(image, url) if image else None
     canonical = next(
         (l.get("href") for l in tree.iter("link") if "canonical" in str(l.get("rel") or "").lower().split()), None
     )
@@ -276,6 +277,9 @@ def declared(nodes: list[dict[str, Any]], meta: dict[str, list[str]]) -> Declare
     return Declared.FREE if free else by_tier
 
 
+_COUNT = re.compile(r"\s*\d{2,6}\s*")
+
+
 def expected(article: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[int | None, str | None]:
     """Declared length of the whole story in words, and what declares it. Lengths only."""
     lengths: list[tuple[int, str]] = []
@@ -284,7 +288,7 @@ def expected(article: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[int 
         if isinstance(body, str) and (words := count_words(body)) >= 30:
             lengths.append((words, "articleBody"))
         count = node.get("wordCount")
-        if isinstance(count, int | str) and str(count).strip().isdigit() and 30 <= int(count) <= 100_000:
+        if isinstance(count, int | str) and _COUNT.fullmatch(str(count)) and 30 <= int(count) <= 100_000:
             lengths.append((int(count), "wordCount"))
         if lengths:
             break

@@ -110,6 +110,15 @@ def declared_canonical(declared: str | None, url: str) -> str | None:
     return canonical(whole)
 
 
+def absolute(address: str, url: str) -> str | None:
+    """An address that a page at `url` gives, in full; null where it cannot be read or leads to no web address."""
+    try:
+        whole = urljoin(url, address.strip())
+    except ValueError:
+        return None
+    return whole if whole.startswith(("http://", "https://")) else None
+
+
 def is_front_page(url: str) -> bool:
     """Whether an address names a site and nothing on it; false for what is no address."""
     try:

@@ -224,6 +224,23 @@ def test_the_next_page_is_a_later_page_of_the_same_text(url: str, href: str, fol
     assert found(head=f"<link rel='next' href='{href}'>", url=url).next_page == following
 
 
+@pytest.mark.parametrize(
+    ("image", "address"),
+    [
+        ("https://img.example/1.jpg", "https://img.example/1.jpg"),
+        ("//img.example/1.jpg", "https://img.example/1.jpg"),
+        ("/1.jpg", "https://a.example/1.jpg"),
+        ("1.jpg", "https://a.example/news/1.jpg"),
+        ("data:image/png;base64,AAAA", None),
+        ("http://[broken", None),
+    ],
+)
+def test_the_lead_picture_has_a_whole_address(image: str, address: str | None) -> None:
+    url = "https://a.example/news/bell"
+    assert found(head=news_article(image={"url": image}), url=url).image == address
+    assert found(head=meta(og__image=image), url=url).image == address
+
+
 # --- what the publisher declares of the price ---
 
 
@@ -294,6 +311,10 @@ SECRET = "Zinnoberquarz " * 400
         ({"wordCount": "820"}, 820, "wordCount"),
         ({"articleBody": "one two three " * 50}, 150, "articleBody"),
         ({"articleBody": "one two three " * 50, "wordCount": 820}, 820, "wordCount"),
+        ({"wordCount": " 820 "}, 820, "wordCount"),
+        ({"wordCount": "²"}, None, None),
+        ({"wordCount": "9" * 5000}, None, None),
+        ({"wordCount": True}, None, None),
         ({"wordCount": 0}, None, None),
         ({"wordCount": "many"}, None, None),
         ({"wordCount": -7}, None, None),

@@ -1,0 +1,67 @@
+"""Which blocks the learned model's probabilities make the story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.items import Declared
+from pipelines.markers import covers
+from pipelines.roles import Role
+from pipelines.sightings import FAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.draft import Draft
+    from pipelines.sketch import Sketch
+
+SURE, LIKELY, BRIDGED = 0.8, 0.5, 0.25
+"""Probabilities: of a block that holds its neighbours in the story; of one that is in it; of one between two sure ones."""
+PROSE_LINE, SHORT_LINE, EDGE_LINE = 0.05, 0.15, 0.5
+"""The same for plain text, where most lines are the story's: what a line of prose needs to stay in it, one that is
+not, and one before or behind all prose."""
+FEW_LINES = 6
+"""A text of fewer lines has no layout for a model to read."""
+_HIDDEN = int(Role.HIDDEN)
+
+
+def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
+    """The story's blocks by probabilities, marks and neighbours."""
+    blocks = draft.blocks
+    closed = _HIDDEN if is_locked(draft) else 0
+    open_to = [not b.roles & closed and not covers(draft.marks.get(i, []), len(b.text)) for i, b in enumerate(blocks)]
+    chosen = {i for i, p in enumerate(scores) if p >= LIKELY and open_to[i]}
+    # A passage that is not the story speaks against its block, but the rest of a paragraph stays the story's.
+    chosen |= {i for i in draft.marks if scores[i] >= BRIDGED and open_to[i] and i in sketch.ruled}
+    for i in range(1, len(blocks) - 1):
+        if i in chosen or not open_to[i] or 2 * blocks[i].link_chars > len(blocks[i].text):
+            continue
+        if scores[i] >= BRIDGED and scores[i - 1] >= SURE and scores[i + 1] >= SURE:
+            chosen.add(i)
+    return chosen
+
+
+def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
+    """The story's lines of plain text: another extractor has been here already, so doubt speaks for a line."""
+    chosen: set[int] = set()
+    for i, block in enumerate(draft.blocks):
+        marks = draft.marks.get(i, [])
+        if covers(marks, len(block.text)):
+            continue
+        least = EDGE_LINE if i not in sketch.ruled else PROSE_LINE if sketch.prose[i] else SHORT_LINE
+        # A passage that is not the story stands in lines of the story: it says nothing against the rest of one.
+        holds_passage = i in sketch.ruled and bool(marks)
+        if scores[i] >= least or holds_passage or (i in sketch.ruled and len(draft.blocks) < FEW_LINES):
+            chosen.add(i)
+    return chosen
+
+
+def is_locked(draft: Draft) -> bool:
+    """Whether the page sells its text, or a wall stands on it: what it does not display is then never read.
+
+    Elsewhere much is hidden only until a script has run, the whole story of some frameworks' pages among it.
+    """
+    if draft.metadata.declared in {Declared.PAID, Declared.METERED}:
+        return True
+    blocks = draft.blocks
+    return any(m.cut in {"wall", "counted"} and not blocks[i].roles & FAR for i, ms in draft.marks.items() for m in ms)

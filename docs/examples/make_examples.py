@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import uuid
 from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
-
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from crawler.newsroom.house import Answer, Ask, House
 
@@ -45,25 +41,34 @@ def page() -> str:
 
 def archive() -> bytes:
     """`newsroom.warc`: plain, so that an editor shows it."""
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=False)
-    for path, answer in answers().items():
-        body = answer.body.encode() if isinstance(answer.body, str) else answer.body
-        headers = [("Content-Type", answer.content_type), *answer.headers.items()]
-        http = StatusAndHeaders(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers, protocol="HTTP/1.1")
-        url = BASE + path
-        record = writer.create_warc_record(
-            url,
-            "response",
-            payload=BytesIO(body),
-            http_headers=http,
-            warc_headers_dict={
-                "WARC-Date": DATE,
-                "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, url)}>",
-            },
-        )
-        writer.write_record(record)
-    return out.getvalue()
+    return b"".join(record(BASE + path, answer) for path, answer in answers().items())
+
+
+def record(url: str, answer: Answer) -> bytes:
+    """One `response` record."""
+    body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+    http = header(
+        f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
+        {"Content-Type": answer.content_type, **answer.headers},
+    )
+    warc = header(
+        "WARC/1.1",
+        {
+            "WARC-Type": "response",
+            "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, url)}>",
+            "WARC-Target-URI": url,
+            "WARC-Date": DATE,
+            "Content-Type": "application/http; msgtype=response",
+            "Content-Length": str(len(http) + len(body)),
+        },
+    )
+    return warc + http + body + b"\r\n\r\n"
+
+
+def header(first: str, fields: dict[str, str]) -> bytes:
+    """The lines of a header, and the empty one behind them."""
+    lines = [first, *(f"{name}: {value}" for name, value in fields.items()), "", ""]
+    return "\r\n".join(lines).encode()
 
 
 def main() -> None:

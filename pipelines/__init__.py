@@ -20,6 +20,7 @@ from pipelines.normalize import NormalizeStage
 from pipelines.options import STANDARD, Options
 from pipelines.segment import SegmentStage
 from pipelines.stage import attempt
+from pipelines.urls import text_url
 
 __all__ = ["STAGES", "Options", "clean", "examine", "restore"]
 
@@ -39,11 +40,13 @@ def clean(
     """The article of one page, without Scrapy: for a notebook, a data-set map function or a cluster worker.
 
     `text` is HTML, or plain text with one paragraph a line; which of them is told by `plain`, or else by
-    whether the text begins with a tag. A page that breaks a stage comes back with `error` set.
+    whether the text begins with a tag. Without a `url` the text gets an address made from it. A page that breaks a stage comes back with `error` set.
     """
     if plain is None:
         plain = not text.lstrip("\ufeff \t\r\n").startswith("<")
-    return examine(Page(url=url, body=text, plain=plain, http_status=http_status, title=title), options)[1]
+    return examine(
+        Page(url=url or text_url(text), body=text, plain=plain, http_status=http_status, title=title), options
+    )[1]
 
 
 def examine(page: Page, options: Options = STANDARD) -> tuple[Draft, Article]:

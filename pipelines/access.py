@@ -36,6 +36,9 @@ REFUSED = {
 }
 SHORT_WORDS = 150
 """A wall line right after a text shorter than this decides alone (median of cut copies: about 100)."""
+STRAY_WORDS, BARE_WORDS = 40, 200
+"""A challenge or a consent notice stands in the article's place where the story has fewer words than the first, or all
+of the page fewer than the second; elsewhere it is a banner above a text."""
 NEAR_BLOCKS = 12
 """A wall line so many blocks or fewer behind the last paragraph stands at the cut."""
 CARD_TAGS = frozenset({"h2", "h3", "h4", "h5"})
@@ -102,7 +105,7 @@ def interstitial(case: Case) -> Verdict | None:
     if not blocked or case.words >= SHORT_WORDS:
         return None
     page_words = sum(count_words(b.text) for b in case.draft.blocks[:400])
-    if case.words < 40 or page_words < 400:
+    if case.words < STRAY_WORDS or page_words < BARE_WORDS:
         return Status.BLOCKED, 0.9, [s.evidence("interstitial") for s in blocked[:3]]
     return None
 

@@ -20,6 +20,11 @@ SURE, LIKELY, BRIDGED = 0.8, 0.5, 0.25
 PROSE_LINE, SHORT_LINE, EDGE_LINE = 0.05, 0.15, 0.5
 """The same for plain text, where most lines are the story's: what a line of prose needs to stay in it, one that is
 not, and one before or behind all prose."""
+SENTENCE_CHARS, PARAGRAPH_CHARS = 40, 240
+"""A line of so many characters with a full stop is prose; one of so many is a paragraph, whatever a model thinks."""
+BROKEN_CHARS = 80
+FULL_STOPS, CLOSING = frozenset(".。।"), "\"'”’»)]」』）"
+"""What ends a statement: headlines of other stories ask and exclaim."""
 FEW_LINES = 6
 """A text of fewer lines has no layout for a model to read."""
 _HIDDEN = int(Role.HIDDEN)
@@ -30,7 +35,9 @@ def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[in
     blocks = draft.blocks
     closed = _HIDDEN if is_locked(draft) else 0
     open_to = [not b.roles & closed and not covers(draft.marks.get(i, []), len(b.text)) for i, b in enumerate(blocks)]
-    chosen = {i for i, p in enumerate(scores) if p >= LIKELY and open_to[i]}
+    # A line that is all link mostly leads away, wherever it stands.
+    least = [SURE if 10 * b.link_chars > 9 * len(b.text) else LIKELY for b in blocks]
+    chosen = {i for i, p in enumerate(scores) if p >= least[i] and open_to[i]}
     # A passage that is not the story speaks against its block, but the rest of a paragraph stays the story's.
     chosen |= {i for i in draft.marks if scores[i] >= BRIDGED and open_to[i] and i in sketch.ruled}
     for i in range(1, len(blocks) - 1):
@@ -44,14 +51,19 @@ def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[in
 def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
     """The story's lines of plain text: another extractor has been here already, so doubt speaks for a line."""
     chosen: set[int] = set()
+    last = max((i for i in sketch.ruled if len(draft.blocks[i].text) >= BROKEN_CHARS), default=-1)
     for i, block in enumerate(draft.blocks):
         marks = draft.marks.get(i, [])
         if covers(marks, len(block.text)):
             continue
-        least = EDGE_LINE if i not in sketch.ruled else PROSE_LINE if sketch.prose[i] else SHORT_LINE
+        ruled = i in sketch.ruled
+        prose = sketch.prose[i] or (len(block.text) >= SENTENCE_CHARS and block.text.rstrip(CLOSING)[-1:] in FULL_STOPS)
+        least = EDGE_LINE if not ruled else PROSE_LINE if prose else SHORT_LINE
         # A passage that is not the story stands in lines of the story: it says nothing against the rest of one.
-        holds_passage = i in sketch.ruled and bool(marks)
-        if scores[i] >= least or holds_passage or (i in sketch.ruled and len(draft.blocks) < FEW_LINES):
+        # The last paragraph of a cut copy breaks off, as no whole story's does: a model does not know it.
+        whole = len(block.text) >= PARAGRAPH_CHARS or (i == last and i - 1 in chosen)
+        kept = ruled and (bool(marks) or whole or len(draft.blocks) < FEW_LINES)
+        if scores[i] >= least or kept:
             chosen.add(i)
     return chosen
 

@@ -40,7 +40,8 @@ class Options:
 
         Raises CatalogueError, ModelError or OSError where a file that they name can't be used.
         """
-        chosen = settings.get("COPYDESK_BODY_MODEL")
+        # A project that does not know the setting has not chosen rules alone.
+        chosen = settings.get("COPYDESK_BODY_MODEL") if "COPYDESK_BODY_MODEL" in settings else "standard"
         models = None if chosen is None or str(chosen).lower() in NO_MODEL else Path(str(chosen))
         if str(chosen).lower() == "standard":
             models = STANDARD_MODELS

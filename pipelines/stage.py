@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from scrapy.exceptions import UsageError
+
 from crawler.items import Article, Page
+from pipelines.body_model import ModelError
+from pipelines.catalogue.rules import CatalogueError
 from pipelines.draft import Draft
 from pipelines.options import Options
 
@@ -35,7 +39,10 @@ class Stage:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.options = Options.from_settings(crawler.settings)
+        try:
+            self.options = Options.from_settings(crawler.settings)
+        except (CatalogueError, ModelError, OSError) as error:
+            raise UsageError(f"COPYDESK_CATALOGUE or COPYDESK_BODY_MODEL can't be used: {error}") from error
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

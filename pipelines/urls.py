@@ -128,6 +128,11 @@ def is_front_page(url: str) -> bool:
     return bool(parts.netloc) and not parts.path.strip("/")
 
 
+def text_url(text: str) -> str:
+    """The address of a text that has none: the same on every machine and in every run."""
+    return f"urn:copydesk:sha256:{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()}"
+
+
 def article_id(url: str) -> str:
     """The id of an article: 128 bits of the SHA-256 of its canonical address, in hexadecimal."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:32]

@@ -13,8 +13,8 @@ from w3lib.url import canonicalize_url
 from crawler.items import Page, Source
 from crawler.sources.decoding import decode_text
 from crawler.sources.findings import Skip, UnreadableError
-from crawler.sources.records import text_url
 from crawler.sources.warc import read_archive
+from pipelines.urls import text_url
 
 HTML = (".html", ".htm", ".xhtml")
 TEXT = (".txt", ".text")

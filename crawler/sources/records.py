@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.items import Page, Source
 from crawler.schema.lines import Line, read_lines
 from crawler.sources.findings import Note, Skip, UnreadableError
+from pipelines.urls import text_url
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -51,11 +51,6 @@ def read_records(path: str, fields: Fields, max_size: int) -> Generator[Page | S
             raise UnreadableError(f"{path}: not a file of a known sort; known are {KNOWN_SUFFIXES}")
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror or error}") from error
-
-
-def text_url(text: str) -> str:
-    """The address of a text that has none: the same on every machine and in every run."""
-    return f"urn:copydesk:sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def is_parquet(path: str) -> bool:

@@ -20,7 +20,7 @@ from crawler.sources.findings import Note, Skip, UnreadableError
 from crawler.sources.paths import find_files
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator
+    from collections.abc import AsyncIterator, Callable, Generator
 
     from scrapy.crawler import Crawler
 
@@ -63,6 +63,12 @@ class FileSpider(Spider):
         """What is in a file. Raises `UnreadableError` where that cannot be said."""
 
     async def start(self) -> AsyncIterator[Any]:
+        async for page in self._pages():
+            yield page
+        # An engine whose start() is over looks up only every five seconds; with the last item through, it ends at once.
+        await self._until(lambda items, _: items == 0)
+
+    async def _pages(self) -> AsyncIterator[Page]:
         for problem in self.files.problems:
             ask_exit(self.crawler.stats, ExitCode.BROKE, problem)
         pages = 0
@@ -98,6 +104,10 @@ class FileSpider(Spider):
 
     async def _room(self) -> None:
         """Wait while the pipelines are full: Scrapy starts them for every item at once, however slow they are."""
+        await self._until(lambda items, most: items < most)
+
+    async def _until(self, enough: Callable[[int, int], bool]) -> None:
+        """Wait for the number of items in the pipelines, given that and the most that may be."""
         scraper = self.crawler.engine.scraper if self.crawler.engine else None
-        while scraper and scraper.slot and scraper.slot.itemproc_size >= scraper.concurrent_items:
+        while scraper and scraper.slot and not enough(scraper.slot.itemproc_size, scraper.concurrent_items):
             await asyncio.sleep(_WAIT)

@@ -6,6 +6,7 @@ import re
 
 import lxml.etree
 
+from pipelines.attributes import spared
 from pipelines.draft import Block, Container, Draft
 from pipelines.roles import Role, is_hidden, role_of
 from pipelines.stage import Stage
@@ -101,7 +102,7 @@ MAX_BLOCKS = 20_000
 # Control characters have no meaning in HTML, and libxml2 stops at some of them.
 _CONTROL = bytes(32 if (i < 32 and chr(i) not in "\t\n\r") or i == 127 else i for i in range(256))
 _LAYOUT_TAG = re.compile(
-    r"<(?!/?(?:p|br|h[1-6]|li|a|script|style|template|noscript|title|meta|link)\b)[/a-z][^>]*>", re.IGNORECASE
+    r"<(?!/?(?:p|br|h[1-6]|li|a|script|style|template|noscript|title|meta|link)\b)[/a-z][^>]*+(?:>|\Z)", re.IGNORECASE
 )
 
 
@@ -111,6 +112,7 @@ def parse(html: str) -> lxml.etree._Element | None:
     libxml2 drops whatever is nested more than 2,048 deep. Such a page is parsed once more without its
     layout elements, so that its text is not lost.
     """
+    html = spared(html)
     tree, too_deep = _tree(html)
     return _tree(_LAYOUT_TAG.sub("\n", html))[0] if too_deep else tree
 

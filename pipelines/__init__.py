@@ -6,7 +6,7 @@ One file a stage, in the order of `STAGES`; reading them top to bottom is readin
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from crawler.items import Article, Page
 from pipelines.access import AccessStage
@@ -21,6 +21,9 @@ from pipelines.options import STANDARD, Options
 from pipelines.segment import SegmentStage
 from pipelines.stage import attempt
 from pipelines.urls import text_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["STAGES", "Options", "clean", "examine", "restore"]
 
@@ -49,9 +52,13 @@ def clean(
     )[1]
 
 
-def examine(page: Page, options: Options = STANDARD) -> tuple[Draft, Article]:
-    """The article of a page, and the draft that shows what each block was taken for."""
-    draft = Draft(page, options)
+def examine(page: Page, options: Options = STANDARD, *, scores: Sequence[float] | None = None) -> tuple[Draft, Article]:
+    """The article of a page, and the draft that shows what each block was taken for.
+
+    `scores` stand in for what the body model would say of each block: those of a model that has not seen the page's
+    publisher, where quality is measured on the pages that trained the one that ships.
+    """
+    draft = Draft(page, options, scores)
     result: Draft | Article = draft
     for stage in STAGES:
         result, _ = attempt(stage, draft)

@@ -65,7 +65,14 @@ def story_of(draft: Draft, headlines: set[str]) -> set[int]:
 
 
 def scores_of(draft: Draft, sketch: Sketch, headlines: set[str]) -> Sequence[float] | None:
-    """For each block, the model's probability that it is the story's; null in the mode without a model."""
+    """For each block, the model's probability that it is the story's; null in the mode without a model.
+
+    Raises `ValueError` where the draft was given scores of other blocks than it has.
+    """
+    if draft.scores is not None:
+        if len(draft.scores) != len(draft.blocks):
+            raise ValueError(f"{len(draft.scores)} scores given for {len(draft.blocks)} blocks")
+        return draft.scores
     model = draft.options.model(plain=draft.page.plain)
     if model is None or not draft.blocks:
         return None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from crawler.items import Access, Declared, Kind, Page, Wall
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import lxml.etree
 
     from pipelines.options import Options
@@ -130,6 +132,8 @@ class Draft:
 
     page: Page
     options: Options = field(default_factory=_standard)
+    scores: Sequence[float] | None = None
+    """For each block, a probability that it is the story's, from elsewhere; null where the options' model gives it."""
     tree: lxml.etree._Element | None = None
     """Parsed document; null for plain text."""
     blocks: list[Block] = field(default_factory=list)

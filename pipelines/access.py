@@ -55,7 +55,7 @@ MIN_MINUTES = 3
 _ENDED = re.compile(r"[.!?。！？:;)\]»\"”’'」』）*†■●◆♦]\W*$")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.?|\[…\])[\s\"”’»)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CREDIT = re.compile(r"\S[:：]\s|https?://|www\.|@|[|/©>→»]|\d{4}$")
+_CREDIT = re.compile(r"\S[:：]\s|https?://|www\.|@|[|/©>→»]|\d{4}$|\w\.\w+$")
 _LISTED = frozenset({"li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre", "code", "button", "a"})
 
 

@@ -37,6 +37,10 @@ _BY_ROLE: tuple[tuple[Role, Kind], ...] = (
 """What markup says of a block's kind, the surest first."""
 BY_ROLE = tuple((int(role), kind, f"markup.{(role.name or '').lower()}") for role, kind in _BY_ROLE)
 
+_NEWSLETTER = int(Role.NEWSLETTER)
+_BUTTONS = frozenset({Kind.LOGIN_PROMPT, Kind.SUBSCRIBE_PROMO})
+BUTTON_CHARS = 40
+"""A button no longer than this, "Register" or "Subscribe", is for what its form is for."""
 LABEL_CHARS = 120
 """In a line no longer than this, whatever is recognised tells what the line is."""
 _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
@@ -53,6 +57,8 @@ def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, st
         if best.kind is Kind.WALL and block.tag == "li" and best.rule in draft.options.matcher.element_ids:
             # A box sells by lists of what one gets.
             return Kind.SUBSCRIBE_PROMO, best.rule
+        if block.roles & _NEWSLETTER and best.kind in _BUTTONS and len(block.text) <= BUTTON_CHARS:
+            return Kind.NEWSLETTER_PROMO, best.rule
         if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none" or len(block.text) <= LABEL_CHARS:
             return best.kind, best.rule
     for role, kind, rule in BY_ROLE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.items import Kind
+from crawler.items import PAYWALL_FAMILY, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 INLINE_LINKS = 2
 """So many links to other stories between two paragraphs are pointers; more are a list."""
+HEADLINE_LINE, INLINE_LINES = 30, 8
+"""Characters that make a linked line a headline, and lines that all pointers between two paragraphs have at most."""
 LIST_LINES = 3
 """Lines like headlines that make a list of other stories, where nothing links them."""
 OPENED = 15
@@ -32,6 +34,7 @@ def settle_runs(draft: Draft) -> None:
             _point_elsewhere(run)
         if run[0].index > first:
             _list_headlines(run)
+        _between_alike(run)
 
 
 def _runs(blocks: list[Block]) -> Iterator[list[Block]]:
@@ -66,8 +69,10 @@ def _belong_to_heading(run: list[Block], draft: Draft) -> None:
 
 
 def _point_elsewhere(run: list[Block]) -> None:
-    links = [b for b in run if b.kind is Kind.RELATED_HEADLINES]
-    if len(links) <= INLINE_LINKS:
+    links = [b for b in run if b.kind is Kind.RELATED_HEADLINES or b.rule == "shape.short-link"]
+    # One pointer can be a card of several lines: kicker, headline, author.
+    headlines = {b.key for b in links if len(b.text) >= HEADLINE_LINE}
+    if len(headlines) <= INLINE_LINKS and len(run) <= INLINE_LINES:
         for block in links:
             block.kind, block.rule = Kind.READ_MORE_LINK, "shape.link-between-paragraphs"
 
@@ -82,6 +87,14 @@ def _list_headlines(run: list[Block]) -> None:
             for one in group:
                 one.kind, one.rule = Kind.RELATED_HEADLINES, "shape.headline-run"
         group = []
+
+
+def _between_alike(run: list[Block]) -> None:
+    """A line that tells little between two of one offer is a line of that offer."""
+    for before, block, behind in zip(run, run[1:], run[2:], strict=False):
+        same = before.kind is behind.kind and before.kind in PAYWALL_FAMILY - {Kind.DUPLICATE_LEAD, Kind.READ_MORE_LINK}
+        if same and _tells_little(block):
+            block.kind, block.rule = before.kind, "shape.between-alike"
 
 
 def _like_headline(block: Block) -> bool:

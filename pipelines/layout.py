@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from crawler.items import Patch
@@ -18,15 +19,15 @@ BREAK = "\n\n"
 def rebuilt_lines(paragraphs: Sequence[str], artifacts: Sequence[Artifact]) -> list[str]:
     """The lines of a plain text from its story and its artifacts alone."""
     lines: list[str] = []
-    waiting = list(artifacts)
+    waiting = deque(artifacts)
     for number in range(len(paragraphs) + 1):
         inside: list[Artifact] = []
         while waiting and waiting[0].after == number and waiting[0].offset is None:
-            lines.append(waiting.pop(0).text)
+            lines.append(waiting.popleft().text)
         if number == len(paragraphs):
             break
         while waiting and waiting[0].offset is not None and waiting[0].after == number + bool(waiting[0].offset):
-            inside.append(waiting.pop(0))
+            inside.append(waiting.popleft())
         lines.append(_with_passages(paragraphs[number], inside))
     return lines
 

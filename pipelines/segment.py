@@ -7,6 +7,7 @@ import re
 import lxml.etree
 
 from pipelines.attributes import spared
+from pipelines.containers import masses
 from pipelines.draft import Block, Container, Draft
 from pipelines.roles import Role, is_hidden, role_of
 from pipelines.stage import Stage
@@ -288,17 +289,13 @@ def settle_roles(blocks: list[Block]) -> None:
     A container that holds most of the page's prose is the page, whatever a word of its class says
     (`article-with-sidebar`): what it would say against its text is left out.
     """
-    mass: dict[int, int] = {}
-    total = 0
-    for block in blocks:
-        if len(block.text) < PROSE_CHARS or block.link_chars * 3 > len(block.text):
-            continue
-        weight = len(block.text)
-        total += weight
-        at = block.container
-        while at is not None:
-            mass[at.index] = mass.get(at.index, 0) + weight
-            at = at.parent
+    prose = [
+        (block.container, len(block.text))
+        for block in blocks
+        if len(block.text) >= PROSE_CHARS and block.link_chars * 3 <= len(block.text)
+    ]
+    total = sum(weight for _, weight in prose)
+    mass, _ = masses(prose)
     settled: dict[int, int] = {}
     for block in blocks:
         block.roles = _settle(block.container, mass, total, settled)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from pipelines.containers import masses
 from pipelines.markers import covers
 from pipelines.roles import FAR, Role
 
@@ -55,18 +56,7 @@ def is_prose(block: Block, marks: Sequence[Mark]) -> bool:
 
 def story_region(blocks: Sequence[Block], prose: Sequence[bool]) -> set[int]:
     """The blocks in the innermost container that holds nearly all prose of the page."""
-    mass: dict[int, int] = {}
-    children: dict[int, set[int]] = {}
-    for block in blocks:
-        if not prose[block.index]:
-            continue
-        weight = len(block.text) - block.link_chars
-        at = block.container
-        while at is not None:
-            mass[at.index] = mass.get(at.index, 0) + weight
-            if at.parent is not None:
-                children.setdefault(at.parent.index, set()).add(at.index)
-            at = at.parent
+    mass, children = masses((b.container, len(b.text) - b.link_chars) for b in blocks if prose[b.index])
     if not mass:
         return set()
     here = 0

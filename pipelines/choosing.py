@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SURE, LIKELY, BRIDGED = 0.8, 0.5, 0.25
 """Probabilities: of a block that holds its neighbours in the story; of one that is in it; of one between two sure ones."""
+DOUBTED = 0.1
+"""Probability that a paragraph needs where the model has left out most of what the rules take for the story."""
 PROSE_LINE, SHORT_LINE, EDGE_LINE = 0.05, 0.15, 0.5
 """The same for plain text, where most lines are the story's: what a line of prose needs to stay in it, one that is
 not, and one before or behind all prose."""
@@ -38,6 +40,10 @@ def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[in
     # A line that is all link mostly leads away, wherever it stands.
     least = [SURE if 10 * b.link_chars > 9 * len(b.text) else LIKELY for b in blocks]
     chosen = {i for i, p in enumerate(scores) if p >= least[i] and open_to[i]}
+    # On a short page without telling names a model doubts everything; the rules see the paragraphs all the same.
+    ruled = {i for i in sketch.ruled if sketch.prose[i] and open_to[i] and scores[i] >= DOUBTED}
+    if 2 * sum(len(blocks[i].text) for i in chosen) < sum(len(blocks[i].text) for i in ruled):
+        chosen |= ruled
     # A passage that is not the story speaks against its block, but the rest of a paragraph stays the story's.
     chosen |= {i for i in draft.marks if scores[i] >= BRIDGED and open_to[i] and i in sketch.ruled}
     for i in range(1, len(blocks) - 1):

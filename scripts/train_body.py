@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 UNKNOWN, ARTIFACT, STORY = -1, 0, 1
 FOLDS = 5
-TREES, DEPTH, RATE = 400, 6, 0.08
+TREES, DEPTH, RATE = 300, 6, 0.09
 WINDOW = 12, 20
 """Lines before and behind the story that stand for what other extractors leave in a text record."""
 LINE_LABELS = 3.0
@@ -168,8 +168,7 @@ def fit(examples: Sequence[Example]) -> BodyModel:
         iterations=TREES,
         depth=DEPTH,
         learning_rate=RATE,
-        l2_leaf_reg=20,
-        rsm=0.5,
+        l2_leaf_reg=6,
         border_count=64,
         random_seed=7,
         thread_count=2,

@@ -173,7 +173,7 @@ class _Walk:
         pieces = self.pieces
         opened = 0
         for event, el in steps:
-            tag = str(el.tag)
+            tag: str = el.tag  # type: ignore[assignment]  # comments and instructions were left out by the parser
             if event == "start":
                 if tag in SKIPPED:
                     steps.skip_subtree()

@@ -39,6 +39,23 @@ def required(phrase: str) -> list[frozenset[str]]:
     return found
 
 
+def begins_with(phrase: str, words: frozenset[str]) -> bool:
+    """Whether whatever the phrase matches begins with one of the words, so that they have to begin a word of the text.
+
+    True only for what is plain to see: a phrase that starts with the word, or with a choice whose branches do.
+    """
+    folded = fold(unicodedata.normalize("NFC", phrase.strip()))
+    if not folded.startswith("("):
+        return any(folded.startswith(word) for word in words) and folded[0].isalnum()
+    branches = folded[1 : folded.find(")")].split("|")
+    plain = all(branch and branch[0].isalnum() and not set(branch) & set("([{") for branch in branches)
+    return (
+        plain
+        and all(any(branch.startswith(word.lstrip()) for word in words) for branch in branches)
+        and not any(word.startswith(" ") for word in words)
+    )
+
+
 def _one_of(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
     """What a choice between branches requires: one of the most telling texts of each."""
     if not all(branches):

@@ -17,7 +17,7 @@ import ahocorasick
 import re2
 
 from crawler.items import Kind
-from pipelines.catalogue.literals import required
+from pipelines.catalogue.literals import begins_with, required
 from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule
 from pipelines.draft import Mark
@@ -49,6 +49,17 @@ class _Hit:
     end: int
 
 
+@dataclass(slots=True)
+class _Wanted:
+    """The phrases that need a word."""
+
+    size: int
+    free: list[int]
+    """Wherever it stands."""
+    edged: list[int]
+    """Only where it begins a word."""
+
+
 class Matcher:
     """The wording rules of a catalogue, ready to run."""
 
@@ -60,16 +71,18 @@ class Matcher:
         self.reach: list[int] = []
         self.longest: list[int] = []
         self.required: list[list[frozenset[str]]] = []
-        short: dict[str, list[int]] = {}
-        long: dict[str, list[int]] = {}
+        short: dict[str, _Wanted] = {}
+        long: dict[str, _Wanted] = {}
         for rule in catalogue.rules:
             for phrase in rule.phrases:
                 first, *rest = required(phrase)
                 one_line = rule.line and rule.kind is not Kind.WALL
+                # Scripts without spaces have no word edges to ask for.
+                edged = begins_with(phrase, first) and all(map(_spaced, first))
                 for word in first:
-                    short.setdefault(word, []).append(len(self.phrases))
-                    if not one_line:
-                        long.setdefault(word, []).append(len(self.phrases))
+                    for words in (short,) if one_line else (short, long):
+                        wanted = words.setdefault(word, _Wanted(len(word), [], []))
+                        (wanted.edged if edged else wanted.free).append(len(self.phrases))
                 self.required.append(rest)
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
@@ -109,7 +122,12 @@ class Matcher:
     def _marks_of_line(self, text: str) -> list[Mark]:
         folded = fold(text)
         sieve = self.sieves[len(text) > REMEMBERED]
-        tried = {number for _, numbers in sieve.iter(folded) for number in numbers}
+        tried: set[int] = set()
+        for last, wanted in sieve.iter(folded):
+            tried.update(wanted.free)
+            start = last - wanted.size
+            if wanted.edged and (start < 0 or not folded[start].isalnum()):
+                tried.update(wanted.edged)
         found = sorted(
             number
             for number in tried
@@ -154,12 +172,17 @@ class Matcher:
         return self.elements.get(name)
 
 
-def _sieve(numbers: dict[str, list[int]]) -> Any:
-    """An automaton that finds all of the words at once, with the numbers of the phrases that need them."""
+def _spaced(word: str) -> bool:
+    """Whether a word is in a script that sets spaces between words."""
+    return all(character < "\u0e00" for character in word)
+
+
+def _sieve(words: dict[str, _Wanted]) -> Any:
+    """An automaton that finds all of the words at once, with the phrases that need them."""
     sieve = ahocorasick.Automaton()
-    for word, wanted_by in numbers.items():
-        sieve.add_word(word, wanted_by)
-    if numbers:
+    for word, wanted in words.items():
+        sieve.add_word(word, wanted)
+    if words:
         sieve.make_automaton()
     return sieve
 

@@ -7,7 +7,9 @@ Only candidates are noted here; a copy is taken out in the body stage, and only 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.items import Kind
@@ -32,6 +34,8 @@ NEAR = 4
 """How many neighbours to either side tell which copy stands in the story."""
 MAX_PARTS = 2_000
 """At most this many passages are searched for inside others, so that the cost stays bounded."""
+MAX_SEARCHED = 500_000_000
+"""And only if they have no more characters than this to be searched for, passages times page."""
 MINOR = int(Role.PULLQUOTE | Role.ASIDE | Role.STANDFIRST | Role.CAPTION | Role.PREVIEW)
 """Where copies stand."""
 ONE_LINE = 400
@@ -109,11 +113,8 @@ def _cut_copies(passages: Sequence[_Passage], by_key: dict[str, list[int]], foun
     for k, group in by_key.items():
         keep = keepers[k] = next(i for i in group if i not in found)
         by_start.setdefault(k[: MIN_PART if passages[keep].cut else PREFIX], []).append(keep)
-    for k, group in by_key.items():
-        if len(k) > MIN_PART:
-            for i in by_start.get(k[:MIN_PART], []):
-                if passages[i].cut and i not in group and len(passages[i].key) < len(k):
-                    found.setdefault(i, Copy(keepers[k], "leads.cut"))
+    for i, k in _first_longer(passages, by_key, by_start):
+        found.setdefault(i, Copy(keepers[k], "leads.cut"))
     for group in by_start.values():
         if len(group) < 2 or len(passages[group[0]].key) < PREFIX:
             continue
@@ -126,6 +127,27 @@ def _cut_copies(passages: Sequence[_Passage], by_key: dict[str, list[int]], foun
                     found[i] = Copy(longest, "leads.cut")
 
 
+def _first_longer(
+    passages: Sequence[_Passage], by_key: dict[str, list[int]], by_start: dict[str, list[int]]
+) -> list[tuple[int, str]]:
+    """Each passage that is cut, with the page's first longer one that begins alike; in the longer ones' order."""
+    alike: dict[str, tuple[list[int], list[tuple[int, str]]]] = {}
+    for order, k in enumerate(by_key):
+        # Of those that begin alike, only one that is longer than all before it can be the first longer one.
+        lengths, longer = alike.setdefault(k[:MIN_PART], ([], []))
+        if len(k) > MIN_PART and (not lengths or len(k) > lengths[-1]):
+            lengths.append(len(k))
+            longer.append((order, k))
+    found: list[tuple[int, int, str]] = []
+    for start, group in by_start.items():
+        lengths, longer = alike.get(start, ([], []))
+        for i in group:
+            at = bisect_right(lengths, len(passages[i].key))
+            if passages[i].cut and at < len(longer):
+                found.append((longer[at][0], i, longer[at][1]))
+    return [(i, k) for _, i, k in sorted(found, key=lambda each: each[0])]
+
+
 def _parts(passages: Sequence[_Passage], by_key: dict[str, list[int]], found: dict[int, Copy]) -> None:
     """Passages that stand inside a longer one: pull quotes."""
     singles = [
@@ -134,9 +156,9 @@ def _parts(passages: Sequence[_Passage], by_key: dict[str, list[int]], found: di
         for i in group
         if i not in found and len(k) >= MIN_PART and passages[i].prose
     ]
-    if len(singles) > MAX_PARTS:
-        return
     whole = "\n".join(k for k, _ in singles)
+    if len(singles) > MAX_PARTS or len(singles) * len(whole) > MAX_SEARCHED:
+        return
     starts: list[tuple[int, int]] = []
     at = 0
     for k, i in singles:
@@ -155,9 +177,12 @@ def repeated_sentences(text: str, marks: list[Mark]) -> list[Mark]:
     """The copies among the sentences of one long line, as marks that overlap none of those given."""
     spans = sentences(text)
     passages = []
+    starts = sorted(m.start for m in marks)
+    ends = list(accumulate((m.end for m in sorted(marks, key=lambda m: m.start)), max))
     for a, b in spans:
         k = key(text[a:b])
-        marked = any(m.start < b and a < m.end for m in marks)
+        before = bisect_left(starts, b)
+        marked = before > 0 and ends[before - 1] > a
         passages.append(
             _Passage(
                 k if not marked else "",

@@ -87,8 +87,12 @@ def sightings(draft: Draft, story: list[Block], counts: list[int]) -> list[Sight
     last = -1
     for block in draft.blocks:
         if block.index in words:
+            at = counted = 0
             for mark in block.cuts:
-                before = done + min(words[block.index], count_words(block.text[: mark.start]))
+                # From cut to cut: counting from the block's beginning each time, a long line would never end.
+                counted += count_words(block.text[at : mark.start])
+                at = mark.start
+                before = done + min(words[block.index], counted)
                 found.append(
                     Sighting(mark, block.text[mark.start : mark.end], before, max(0, total - before), 0, far=False)
                 )

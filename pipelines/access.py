@@ -52,7 +52,8 @@ MIN_ARTICLE_WORDS = 25
 MIN_MINUTES = 3
 """Shorter reading times are rounded too coarsely to compare."""
 
-_ENDED = re.compile(r"[.!?。！？:;)\]»\"”’'」』）*†■●◆♦]\W*$")
+# From where the last marks begin, looked at once: a line can be ten thousand of them.
+_ENDED = re.compile(r"(?<!\W)(?=\W*+$)\W*?[.!?。！？:;)\]»\"”’'」』）*†■●◆♦]")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.?|\[…\])[\s\"”’»)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CREDIT = re.compile(r"\S[:：]\s|https?://|www\.|@|[|/©>→»]|\d{4}$|\w\.\w+$")

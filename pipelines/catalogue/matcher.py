@@ -128,12 +128,8 @@ class Matcher:
             start = last - wanted.size
             if wanted.edged and (start < 0 or not folded[start].isalnum()):
                 tried.update(wanted.edged)
-        found = sorted(
-            number
-            for number in tried
-            if len(text) <= self.longest[number]
-            and all(any(word in folded for word in need) for need in self.required[number])
-        )
+        size = len(text)
+        found = sorted([n for n in tried if size <= self.longest[n] and self._is_possible(n, folded)])
         matches = [
             (number, _Hit(self.rules[number], match.start(1), match.end(1)))
             for number in found
@@ -146,6 +142,16 @@ class Matcher:
         hits = [hit for number, hit in stretched if hit.end - hit.start <= self.reach[number]]
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
+
+    def _is_possible(self, number: int, folded: str) -> bool:
+        """Whether all that a phrase requires stands in the line."""
+        for need in self.required[number]:
+            for word in need:
+                if word in folded:
+                    break
+            else:
+                return False
+        return True
 
     def _pattern(self, number: int) -> Any:
         """A pattern, compiled when it is first needed: most languages never are in one run."""

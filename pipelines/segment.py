@@ -99,6 +99,13 @@ ROLE_ATTRIBUTE = {
 BOLD = frozenset({"b", "strong", "em", "i"})
 MAX_BLOCKS = 20_000
 """Blocks beyond this many are left out, so that no page can fill the memory; the longest page met had 9,000."""
+MAX_LINES = 50_000
+"""Lines of plain text beyond this many become one block, so that none is lost and none fills the memory."""
+
+
+class TooLongError(ValueError):
+    """A page of more than `MAX_BLOCKS` blocks."""
+
 
 # Control characters have no meaning in HTML, and libxml2 stops at some of them.
 _CONTROL = bytes(32 if (i < 32 and chr(i) not in "\t\n\r") or i == 127 else i for i in range(256))
@@ -130,25 +137,33 @@ def _tree(text: str) -> tuple[lxml.etree._Element | None, bool]:
 
 
 def segment(draft: Draft) -> Draft:
-    """Fill `tree` and `blocks`."""
+    """Fill `tree` and `blocks`. Raises TooLongError where the page goes on behind the last block that is read."""
     page = draft.page
     if page.plain:
         draft.blocks = lines(page.body)
         return draft
     draft.tree = parse(page.body)
     if draft.tree is not None:
-        draft.blocks = _Walk(draft.tree).blocks
+        walk = _Walk(draft.tree)
+        draft.blocks = walk.blocks
         settle_roles(draft.blocks)
+        if walk.full:
+            raise TooLongError(f"only the first {MAX_BLOCKS:,} blocks are read; what follows is left out")
     return draft
 
 
 def lines(text: str) -> list[Block]:
-    """One block a line of plain text that holds more than white space."""
+    """One block a line of plain text that holds more than white space; all lines beyond `MAX_LINES` are one."""
     # Half of a surrogate pair is no character: no rule can look at it, and no file can hold it.
     text = text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     blocks: list[Block] = []
-    for number, line in enumerate(text.split("\n")):
+    texts = text.split("\n")
+    for number, line in enumerate(texts):
         folded = " ".join(line.split())
+        if folded and len(blocks) == MAX_LINES:
+            rest = " ".join(" ".join(texts[number:]).split())
+            blocks.append(Block(index=MAX_LINES, text=rest, line=number))
+            break
         if folded:
             blocks.append(Block(index=len(blocks), text=folded, line=number))
     return blocks
@@ -163,6 +178,8 @@ class _Walk:
         self.link_chars = self.bold_chars = self.links = self.images = 0
         self.in_link = self.in_bold = 0
         self.soft = False
+        self.full = False
+        """There is more text than blocks to take it."""
         self.numbers: dict[int, int] = {}
         self.number = ""
         self.container = Container("html", None, "", 0, 0, 0)
@@ -191,8 +208,6 @@ class _Walk:
                         continue
                 elif tag == "br":
                     self._flush(soft=True)
-                    if len(self.blocks) >= MAX_BLOCKS:
-                        return
                 else:
                     if pieces:
                         self._flush()
@@ -218,8 +233,8 @@ class _Walk:
                     self.soft = False
                     if self.container.parent is not None:
                         self.container = self.container.parent
-                    if len(self.blocks) >= MAX_BLOCKS:
-                        return
+                if self.full:
+                    return
                 text = el.tail
             if text and (pieces or not text.isspace()):
                 pieces.append(text)
@@ -233,7 +248,9 @@ class _Walk:
 
     def _flush(self, *, soft: bool = False) -> None:
         text = " ".join("".join(self.pieces).split())
-        if text:
+        if text and len(self.blocks) == MAX_BLOCKS:
+            self.full = True
+        elif text:
             if self.number:
                 text, self.number = self.number + text, ""
             size = len(text)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.items import Page
+from pipelines import clean, restore, segment
+from pipelines.draft import Draft
 from pipelines.roles import Role
-from pipelines.segment import MAX_BLOCKS, lines, parse
-from tests.pipelines.building import a, blocks_of, div, letters, p, page, texts_of, ul
+from pipelines.segment import MAX_BLOCKS, MAX_LINES, TooLongError, lines, parse
+from tests.pipelines.building import URL, a, blocks_of, div, letters, p, page, texts_of, ul
 from tests.pipelines.stories import ENGLISH, GERMAN
 
 
@@ -171,7 +176,26 @@ def test_a_hundred_thousand_nested_elements_lose_no_text(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["<p>word", "<p>word</p>", "<br>word", "<i></i>", "</html>word", "<div>word</div><br>"])
 def test_three_hundred_thousand_tags_give_a_bounded_number_of_blocks(tag: str) -> None:
-    assert len(blocks_of(page(tag * 300_000))) <= MAX_BLOCKS + 1
+    draft = Draft(Page(URL, page(tag * 300_000)))
+    with suppress(TooLongError):
+        segment.segment(draft)
+    assert len(draft.blocks) <= MAX_BLOCKS
+
+
+def test_a_page_of_too_many_blocks_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "MAX_BLOCKS", 3)
+    whole, long = (clean(page(p(*ENGLISH.paragraphs[:n])), url=URL) for n in (3, 4))
+    assert whole.error is None
+    assert long.error == "segment: TooLongError: only the first 3 blocks are read; what follows is left out"
+    assert long.text == whole.text == "\n\n".join(ENGLISH.paragraphs[:3])
+
+
+def test_lines_beyond_the_limit_are_one_block_and_none_is_lost() -> None:
+    text = "\n".join(f"line {n}\n " for n in range(MAX_LINES + 1_000))
+    blocks = lines(text)
+    assert len(blocks) == MAX_LINES + 1
+    assert blocks[-1].text == " ".join(f"line {n}" for n in range(MAX_LINES, MAX_LINES + 1_000))
+    assert restore(clean(text, plain=True)) == text
 
 
 @pytest.mark.parametrize(

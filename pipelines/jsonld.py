@@ -96,14 +96,18 @@ def is_article(node: dict[str, Any]) -> bool:
 
 def texts(value: Any, key: str = "name") -> list[str]:
     """Texts of a value that may be a text, an object with a name, or a list of either."""
-    if isinstance(value, str):
-        text = " ".join(html.unescape(value).split())
-        return [text] if text else []
-    if isinstance(value, dict):
-        return texts(value.get(key), key)
-    if isinstance(value, list):
-        return [text for item in value for text in texts(item, key)]
-    return []
+    found: list[str] = []
+    # Not by recursion: lists can be a thousand deep.
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            found.append(" ".join(html.unescape(item).split()))
+        elif isinstance(item, dict):
+            waiting.append(item.get(key))
+        elif isinstance(item, list):
+            waiting.extend(reversed(item))
+    return [text for text in found if text]
 
 
 def first(value: Any, key: str = "name") -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scrapy.http import TextResponse
+from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.items import Page, Source
 
@@ -30,12 +30,26 @@ def page_from_response(response: Response, *, spider: str, via: str | None = Non
         return None
     return Page(
         url=response.url,
-        body=response.text if html and isinstance(response, TextResponse) else "",
+        body=text_of(response) if html and isinstance(response, TextResponse) else "",
         http_status=response.status,
         headers=headers_of(response),
         fetched=datetime.now(UTC).isoformat(timespec="seconds"),
         source=Source(spider=spider, via=via),
     )
+
+
+def text_of(response: TextResponse) -> str:
+    """Text by byte order mark, HTTP charset, `<meta>` or a guess, in this order.
+
+    Python knows charsets that make no text of bytes (`rot13`, `zlib`, `idna`), and Scrapy's own `text` raises for
+    a page that names one. They are no charsets here.
+    """
+    for reading in (response, HtmlResponse(response.url, body=response.body)):
+        try:
+            return reading.text
+        except (LookupError, UnicodeError):
+            continue
+    return response.body.decode("utf-8", "replace")
 
 
 def is_html(response: Response) -> bool:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from fastwarc.stream_io import BrotliReader, ZstdReader
 from scrapy.http import HtmlResponse
 
+from crawler.pages import text_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -55,8 +57,8 @@ def decode_body(data: bytes, transfer: str, content: str, max_size: int) -> Body
 
 
 def decode_text(data: bytes, content_type: str) -> str:
-    """Text by byte order mark, HTTP charset, `<meta>` or a guess, in this order: the very way Scrapy reads a live page."""
-    return HtmlResponse("about:blank", headers={"Content-Type": content_type.encode()}, body=data).text
+    """The text of an archived page, read the very way a live one is: see `crawler.pages.text_of`."""
+    return text_of(HtmlResponse("about:blank", headers={"Content-Type": content_type.encode()}, body=data))
 
 
 def _undo(body: Body, decoder: Callable[[bytes, int], Body], coding: str, max_size: int) -> Body:

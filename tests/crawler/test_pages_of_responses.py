@@ -56,6 +56,14 @@ def test_html_is_said_in_several_ways(declared: str) -> None:
     assert page.body == "<p>A</p>"
 
 
+@pytest.mark.parametrize("charset", ["rot13", "zlib", "idna", "undefined", "klingon"])
+def test_a_charset_that_is_none_costs_no_page(charset: str) -> None:
+    response = HtmlResponse(URL, headers={"Content-Type": f"text/html; charset={charset}"}, body="<p>Été".encode())
+    page = page_from_response(response, spider="news")
+    assert page is not None
+    assert page.body == "<p>Été"
+
+
 @pytest.mark.parametrize("status", [401, 402, 403, 451])
 def test_a_refusal_is_a_page_whatever_it_is_made_of(status: int) -> None:
     response = Response(URL, status=status, headers={"Content-Type": "application/json"}, body=b'{"x402Version": 1}')

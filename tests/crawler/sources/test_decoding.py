@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import encodings.aliases
 import gzip
 import zlib
 from contextlib import suppress
@@ -126,12 +127,19 @@ def test_nothing_but_its_own_errors_is_raised(data: bytes, transfer: str, conten
         ("<meta charset=iso-8859-1><p>Été".encode(), "text/html; charset=utf-8", "<meta charset=iso-8859-1><p>Été"),
         # A charset that nobody knows is no charset.
         ("<meta charset=utf-8><p>Été".encode(), "text/html; charset=none", "<meta charset=utf-8><p>Été"),
+        ("<meta charset=utf-8><p>Été".encode(), "text/html; charset=rot13", "<meta charset=utf-8><p>Été"),
+        ("<meta charset=zlib><p>Été".encode(), "text/html; charset=undefined", "<meta charset=zlib><p>Été"),
         # A wrong one that was declared spoils single characters and loses no page.
         ("<p>Été".encode("latin-1"), "text/html; charset=utf-8", "<p>\ufffdt\ufffd"),
     ],
 )
 def test_text_is_read_as_browsers_read_it(data: bytes, content_type: str, text: str):
     assert decode_text(data, content_type) == text
+
+
+@pytest.mark.parametrize("charset", sorted({*encodings.aliases.aliases, *encodings.aliases.aliases.values()}))
+def test_no_charset_of_python_keeps_a_page_from_being_read(charset: str):
+    assert isinstance(decode_text(b"<p>\xff\xfe\x00 \xc3\xa9t\xc3\xa9", f"text/html; charset={charset}"), str)
 
 
 def test_an_undeclared_old_charset_is_found_out():

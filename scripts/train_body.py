@@ -117,13 +117,29 @@ def _label(
     return STORY if share >= 0.7 else ARTIFACT if share < 0.3 else UNKNOWN
 
 
-def examples_of(job: tuple[str, Page, dict[str, Any]]) -> tuple[Example | None, Example | None]:
+def publishers(sets: Sequence[CorpusSet]) -> dict[str, str]:
+    """The registrable domain of every page by the id of its truth.
+
+    A page that was made from another one has an address that says nothing (`*.invalid`), and the other's id at its
+    end: the two must never stand on both sides of a fold.
+    """
+    found: dict[str, str] = {}
+    for corpus_set in sets:
+        for line in corpus_set.truth.read_text("utf-8").split("\n"):
+            if line.strip():
+                truth = json.loads(line)
+                domain = site(truth["url"])
+                if domain and not domain.endswith(".invalid"):
+                    found[truth["id"]] = domain
+    return found
+
+
+def examples_of(job: tuple[str, Page, dict[str, Any], str]) -> tuple[Example | None, Example | None]:
     """One page as an example for the model of HTML and one for that of plain text; null where it has no blocks."""
-    name, page, truth = job
+    name, page, truth, group = job
     draft = _prepared(page)
     labels = label([b.text for b in draft.blocks], truth)
     weight = LINE_LABELS if len(truth.get("artifact_lines", [])) > 12 else 1.0
-    group = site(page.url) or page.url
     html = Example(name, page.url, group, measure(draft), labels, weight) if draft.blocks else None
     story = np.flatnonzero(labels == STORY)
     if not len(story) or "with" in truth:
@@ -140,14 +156,16 @@ def _prepared(page: Page) -> Draft:
     return draft
 
 
-def jobs(sets: Sequence[CorpusSet]) -> Iterator[tuple[str, Page, dict[str, Any]]]:
-    """Every HTML page of a corpus with its truth."""
+def jobs(sets: Sequence[CorpusSet]) -> Iterator[tuple[str, Page, dict[str, Any], str]]:
+    """Every HTML page of a corpus with its truth and its publisher."""
+    known = publishers(sets)
     for corpus_set in sets:
         lines = corpus_set.truth.read_text("utf-8").split("\n")
         truths = {t["url"]: t for line in lines if line.strip() and (t := json.loads(line))}
         for page in corpus_set.pages():
             if not page.plain and page.url in truths:
-                yield corpus_set.name, page, truths[page.url]
+                twin = page.url.rstrip("/").rsplit("/", 1)[-1]
+                yield corpus_set.name, page, truths[page.url], known.get(twin) or site(page.url) or page.url
 
 
 def fold_of(group: str) -> int:
@@ -168,7 +186,8 @@ def fit(examples: Sequence[Example]) -> BodyModel:
         iterations=TREES,
         depth=DEPTH,
         learning_rate=RATE,
-        l2_leaf_reg=6,
+        l2_leaf_reg=20,
+        rsm=0.5,
         border_count=64,
         random_seed=7,
         thread_count=2,

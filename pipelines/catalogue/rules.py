@@ -122,14 +122,24 @@ def load_file(path: Path, *, check: bool = True) -> tuple[list[Rule], list[Eleme
     """The wording rules and the element rules of one file; with `check`, every phrase is tried."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CatalogueError(f"{path}: {error}") from error
     unknown = set(data) - {"language", "rule", "element"}
     if unknown:
         raise CatalogueError(f"{path}: unknown table or key {min(unknown)!r}")
-    rules = [_wording(path, entry, data.get("language"), check=check) for entry in data.get("rule", [])]
-    elements = [_element(path, entry) for entry in data.get("element", [])]
+    language = data.get("language")
+    if not isinstance(language, str | None):
+        raise CatalogueError(f"{path}: language = {language!r} is no text")
+    rules = [_wording(path, entry, language, check=check) for entry in _tables(path, data, "rule")]
+    elements = [_element(path, entry) for entry in _tables(path, data, "element")]
     return rules, elements
+
+
+def _tables(path: Path, data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    entries = data.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CatalogueError(f"{path}: write [[{name}]] for each {name}")
+    return entries
 
 
 def _wording(path: Path, entry: dict[str, Any], language: str | None, *, check: bool) -> Rule:
@@ -141,13 +151,17 @@ def _wording(path: Path, entry: dict[str, Any], language: str | None, *, check: 
         try:
             to_pattern(phrase)
             required(phrase)
-        except PhraseError as error:
+        except (PhraseError, RecursionError) as error:
             raise CatalogueError(f"{path}: {rule.id}: {error}") from error
     return rule
 
 
 def _element(path: Path, entry: dict[str, Any]) -> ElementRule:
     return ElementRule(**_checked(path, entry, {"names", "matches", "leaves"}, set()))
+
+
+_SORTS: dict[str, type] = {"id": str, "max_words": int, "line": bool, "outweighs": bool, "opens": bool}
+_SORT_NAMES: dict[type, str] = {str: "text", int: "whole number", bool: "true or false"}
 
 
 def _checked(path: Path, entry: dict[str, Any], lists: set[str], extra: set[str]) -> dict[str, Any]:
@@ -158,6 +172,12 @@ def _checked(path: Path, entry: dict[str, Any], lists: set[str], extra: set[str]
     for key in ("id", "kind", *sorted(lists)):
         if not entry.get(key):
             raise CatalogueError(f"{where}: {key!r} is missing or empty")
+    for key, value in entry.items():
+        wanted = _SORTS.get(key)
+        if wanted and type(value) is not wanted:
+            raise CatalogueError(f"{where}: {key} = {value!r} is no {_SORT_NAMES[wanted]}")
+    if entry.get("max_words", 1) < 1:
+        raise CatalogueError(f"{where}: max_words = {entry['max_words']} lets no line through")
     values = dict(entry)
     for key in sorted(lists):
         if not isinstance(values[key], list) or not all(isinstance(v, str) and v.strip() for v in values[key]):

@@ -48,6 +48,11 @@ def test_a_file_gives_rules_and_elements(tmp_path: Path):
     assert [element.names for element in elements] == [("gate-box",)]
 
 
+def test_what_is_off_may_be_said(tmp_path: Path):
+    rules, _ = load_file(write(tmp_path, GOOD.replace("line = true", "line = false\nopens = false")))
+    assert (rules[0].line, rules[0].opens) == (False, False)
+
+
 def test_a_users_file_comes_after_the_rules_that_ship(tmp_path: Path):
     catalogue = load([write(tmp_path, GOOD)])
     assert catalogue.rules[-1].id == "en.test.gate"
@@ -75,6 +80,18 @@ REFUSED = [
     (GOOD.replace("open the gate", "open {z} gate"), "en.test.gate: unknown place {z}"),
     (GOOD.replace("open the gate", "[open] {x?}"), "en.test.gate: a phrase needs a word that has to be there"),
     (GOOD.replace('names = ["gate-box"]', ""), "en.test.box: 'names' is missing or empty"),
+    (GOOD.replace("open the gate", f"{'(' * 5_000}open{')' * 5_000} the gate"), "en.test.gate: maximum recursion"),
+    (GOOD.replace('"en.test.gate"', '["en.test.gate"]'), "id = ['en.test.gate'] is no text"),
+    (GOOD.replace("max_words = 9", 'max_words = "nine"'), "max_words = 'nine' is no whole number"),
+    (GOOD.replace("max_words = 9", "max_words = 0"), "max_words = 0 lets no line through"),
+    (GOOD.replace("max_words = 9", "max_words = true"), "max_words = True is no whole number"),
+    (GOOD.replace("max_words = 9", "max_words = -3"), "max_words = -3 lets no line through"),
+    (GOOD.replace("line = true", "line = 1"), "en.test.gate: line = 1 is no true or false"),
+    ("language = 5", "language = 5 is no text"),
+    ("rule = 5", "write [[rule]] for each rule"),
+    ("rule = [5]", "write [[rule]] for each rule"),
+    ('[element]\nid = "en.a.b"', "write [[element]] for each element"),
+    (f"rule = {'[' * 5_000}{']' * 5_000}", "own.toml: maximum recursion"),
 ]
 
 

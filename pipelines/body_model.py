@@ -6,9 +6,11 @@ behind a handful of comparisons, and numpy runs hundreds of them in about a mill
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -17,10 +19,13 @@ from pipelines.features import NAMES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.lib.npyio import NpzFile
     from numpy.typing import NDArray
 
 ROWS = 2_048
 """Blocks evaluated at once; bounds the memory on huge pages."""
+MAX_DEPTH = 8
+"""Levels of a tree: a leaf's number has to fit into a byte."""
 
 
 class ModelError(ValueError):
@@ -74,15 +79,31 @@ class BodyModel:
         )
 
 
+def _model_of(data: NpzFile) -> BodyModel:
+    return BodyModel(
+        data["columns"].astype(np.int32),
+        data["borders"].astype(np.float32),
+        data["leaves"].astype(np.float32),
+        float(data["bias"]),
+    )
+
+
 @cache
 def load(path: Path) -> BodyModel:
-    """Read a model file, once a process. Raises ModelError where it was trained on other features, OSError where it can't be read."""
-    with np.load(path, allow_pickle=False) as data:
-        if tuple(data["names"]) != NAMES:
-            raise ModelError(f"{path}: trained on other features than this version measures; train it anew")
-        return BodyModel(
-            data["columns"].astype(np.int32),
-            data["borders"].astype(np.float32),
-            data["leaves"].astype(np.float32),
-            float(data["bias"]),
-        )
+    """Read a model file, once a process. Raises ModelError where it is none of this version's, OSError where it can't be read."""
+    try:
+        # Opened here, because numpy leaves a file open that turns out to be no archive.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+            names = tuple(data["names"])
+            model = _model_of(data) if names == NAMES else None
+    except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{path}: no model file, or a damaged one ({error})") from error
+    if model is None:
+        raise ModelError(f"{path}: trained on other features than this version measures; train it anew")
+    trees, depth = model.columns.shape if model.columns.ndim == 2 else (0, 0)
+    shaped = (
+        model.borders.shape == (trees, depth) and model.leaves.shape == (trees, 2**depth) and 0 < depth <= MAX_DEPTH
+    )
+    if not shaped or not 0 <= model.columns.min() <= model.columns.max() < len(NAMES):
+        raise ModelError(f"{path}: its tables do not fit together")
+    return model

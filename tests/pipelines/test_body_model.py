@@ -19,6 +19,7 @@ from tests.pipelines.stories import STORIES
 from tests.pipelines.strategies import records, soup
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.pipelines.stories import Story
@@ -117,3 +118,34 @@ def test_any_text_can_be_measured(text: str) -> None:
 
 def test_names_are_distinct() -> None:
     assert len(set(NAMES)) == len(NAMES)
+
+
+def saved(folder: Path, **changed: np.ndarray) -> bytes:
+    """A model file, some of its tables changed."""
+    path = folder / "whole.npz"
+    model(1).save(path)
+    with np.load(path) as data:
+        np.savez_compressed(path, **(dict(data) | changed))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (lambda _: b"", "no model file"),
+        (lambda _: b"no zip", "no model file"),
+        (lambda folder: saved(folder)[:-30], "no model file"),
+        (lambda folder: saved(folder)[:100] + bytes(50) + saved(folder)[150:], "no model file"),
+        (lambda folder: saved(folder, columns=np.array(["a"])), "no model file"),
+        (lambda folder: saved(folder, bias=np.array([1, 2])), "no model file"),
+        (lambda folder: saved(folder, columns=np.full((7, 3), len(NAMES))), "do not fit together"),
+        (lambda folder: saved(folder, columns=np.full((7, 3), -1)), "do not fit together"),
+        (lambda folder: saved(folder, columns=np.zeros(7)), "do not fit together"),
+        (lambda folder: saved(folder, leaves=np.zeros((7, 4))), "do not fit together"),
+    ],
+)
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: Callable[[Path], bytes], reason: str) -> None:
+    path = tmp_path / "m.npz"
+    path.write_bytes(content(tmp_path))
+    with pytest.raises(ModelError, match=rf"m\.npz: .*{reason}"):
+        load(path)

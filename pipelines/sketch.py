@@ -50,7 +50,7 @@ def is_prose(block: Block, marks: Sequence[Mark]) -> bool:
         return False
     if covers(list(marks), size):
         return False
-    least = 25 if _CJK.search(block.text) else 60
+    least = 25 if not block.text.isascii() and _CJK.search(block.text) else 60
     return size >= 2 * least or (size >= least and STOP.search(block.text) is not None)
 
 

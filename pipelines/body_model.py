@@ -97,7 +97,7 @@ def load(path: Path) -> BodyModel:
             names = tuple(data["names"])
             model = _model_of(data) if names == NAMES else None
     except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path}: no model file, or a damaged one ({error})") from error
+        raise ModelError(f"{path}: no model file, or a damaged one") from error
     if model is None:
         raise ModelError(f"{path}: trained on other features than this version measures; train it anew")
     trees, depth = model.columns.shape if model.columns.ndim == 2 else (0, 0)

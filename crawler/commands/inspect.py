@@ -66,17 +66,24 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.inspecting.pages import InspectError
+        from pipelines import Options, examine
+        from pipelines.body_model import ModelError
+        from pipelines.catalogue.rules import CatalogueError
 
+        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
+        try:
+            options = Options.from_settings(self.settings)
+        except (CatalogueError, ModelError, OSError) as error:
+            print(f"scrapy inspect: COPYDESK_CATALOGUE or COPYDESK_BODY_MODEL can't be used: {error}", file=sys.stderr)
+            self.exitcode = 2
+            return
         try:
             page = self._page(args[0], opts.url)
         except InspectError as error:
             print(f"scrapy inspect: {error}", file=sys.stderr)
             self.exitcode = error.exitcode
             return
-        from pipelines import Options, examine
-
-        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
-        draft, article = examine(page, Options.from_settings(self.settings))
+        draft, article = examine(page, options)
         try:
             _show(draft, article, as_json=opts.json, everything=opts.all)
             sys.stdout.flush()

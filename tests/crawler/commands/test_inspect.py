@@ -153,6 +153,14 @@ def test_nothing_to_look_at_is_one_line_and_exit_code_two(arguments, complaint):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("setting", ["COPYDESK_CATALOGUE", "COPYDESK_BODY_MODEL"])
+def test_rules_or_a_model_that_cannot_be_used_are_one_line_and_exit_code_two(page, tmp_path, setting):
+    done = inspect(page, "-s", f"{setting}={tmp_path / 'nothing'}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert str(tmp_path / "nothing") in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

@@ -147,7 +147,7 @@ def test_it_takes_no_arguments() -> None:
 # The newsroom knows what is true of every copy it serves; here the records are held against it. The floors are what
 # the desk reaches: whoever betters it raises them, and nobody lowers one without saying why in the commit.
 
-FLOORS = {"status": 24, "wall": 21, "declared": 32, "text": 11, "kinds": 0.80}
+FLOORS = {"status": 33, "wall": 30, "declared": 32, "text": 26, "kinds": 0.88}
 
 
 def folded(text: str) -> str:

@@ -18,9 +18,8 @@ def check_arguments(spider: str, given: Collection[str], known: Collection[str])
     """Refuse arguments that the spider does not know: a typing error must not go unnoticed."""
     unknown = [name for name in given if name not in known]
     if unknown:
-        raise UsageError(
-            f"spider {spider} has no argument {', '.join(map(repr, unknown))}; it has {', '.join(sorted(known))}"
-        )
+        has = f"it has {', '.join(sorted(known))}" if known else "it takes none"
+        raise UsageError(f"spider {spider} has no argument {', '.join(map(repr, unknown))}; {has}")
 
 
 def read_list(name: str, value: str) -> list[str]:

@@ -9,6 +9,7 @@ from scrapy import Request, Spider, signals
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from crawler.arguments import check_arguments
+from crawler.exitcodes import ExitCode, ask_exit
 from crawler.newsroom.server import Newsroom
 from crawler.newsroom.stories import load_papers
 from crawler.pages import page_from_response
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.python.failure import Failure
 
     from crawler.items import Page
 
@@ -39,8 +41,9 @@ class DemoSpider(Spider):
 
     name = "demo"
     custom_settings = {  # noqa: RUF012  Scrapy declares it so
-        # Its host is this machine.
+        # Its host is this machine, and no proxy that the environment names leads there.
         "DOWNLOAD_DELAY": 0,
+        "HTTPPROXY_ENABLED": False,
         # Meters count by cookie, and Scrapy puts cookies on a request before it waits for its turn: only where no
         # other request is waiting does each carry what the answer before it has set.
         "CONCURRENT_REQUESTS": 1,
@@ -64,7 +67,14 @@ class DemoSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         self.base = self.newsroom.open()
         logger.info("The newsroom is open at %s/", self.base)
-        yield Request(f"{self.base}/robots.txt", self.parse_robots)
+        yield Request(f"{self.base}/robots.txt", self.parse_robots, errback=self.unreachable)
+
+    def unreachable(self, failure: Failure) -> None:
+        ask_exit(
+            self.crawler.stats,
+            ExitCode.BROKE,
+            f"the newsroom at {self.base}/ can't be reached: {failure.getErrorMessage()}",
+        )
 
     def parse_robots(self, response: Response) -> Iterator[Request]:
         for url in sitemap_urls_from_robots(response.body, base_url=response.url):

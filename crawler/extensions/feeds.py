@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.extensions.feedexport import FeedExporter
 
 from crawler import manifest
@@ -46,6 +46,12 @@ class Feeds(FeedExporter):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        try:
+            crawler.settings.getint("COPYDESK_FLUSH_EVERY")
+        except ValueError as error:
+            # Exporters read it with the first record, which would be too late.
+            wrong = crawler.settings.get("COPYDESK_FLUSH_EVERY")
+            raise UsageError(f"COPYDESK_FLUSH_EVERY={wrong}: not a whole number") from error
         feeds = super().from_crawler(crawler)
         crawler.signals.connect(feeds.slot_closed, signals.feed_slot_closed)
         return feeds

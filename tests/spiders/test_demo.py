@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import signal
 import socket
@@ -31,7 +32,17 @@ def command(*arguments: str) -> list[str]:
 
 
 def crawl(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    # As on a machine that reaches the world through a proxy, which the newsroom is not behind.
+    proxy = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+    return subprocess.run(
+        command(*arguments),
+        cwd=ROOT,
+        env=os.environ | proxy,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
 def address(log: str) -> tuple[str, int]:
@@ -139,7 +150,16 @@ def test_an_interruption_closes_the_newsroom(tmp_path: Path) -> None:
 def test_it_takes_no_arguments() -> None:
     run = crawl("-a", "port=80")
     assert run.returncode == 2
-    assert "port" in run.stderr
+    assert "has no argument 'port'; it takes none" in run.stderr
+
+
+def test_a_newsroom_out_of_reach_is_an_error_and_replaces_no_records(tmp_path: Path) -> None:
+    out = tmp_path / "articles.jsonl"
+    out.write_text("of before\n", encoding="utf-8")
+    run = crawl("-s", 'DOWNLOAD_HANDLERS={"http": null}', "-O", str(out))
+    assert run.returncode == 1
+    assert "can't be reached" in run.stderr.splitlines()[-1]
+    assert out.read_text(encoding="utf-8") == "of before\n"
 
 
 # --- What the desk makes of the newsroom ---

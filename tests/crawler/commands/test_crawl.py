@@ -65,6 +65,13 @@ def test_a_bad_argument_is_one_line(tmp_path: Path):
     assert names(tmp_path) == set()
 
 
+def test_a_setting_that_is_no_number_is_one_line(tmp_path: Path):
+    done = crawl("some", "-s", "COPYDESK_FLUSH_EVERY=often", "-O", tmp_path / "a.jsonl", "--nolog")
+    assert done.returncode == 2
+    assert done.stderr == "scrapy crawl some: COPYDESK_FLUSH_EVERY=often: not a whole number (exit code 2)\n"
+    assert names(tmp_path) == set()
+
+
 def test_an_unknown_spider_is_one_line():
     done = crawl("soem", "--nolog")
     assert done.returncode == 2

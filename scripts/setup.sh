@@ -4,32 +4,45 @@
 set -eu
 lock=$1
 stamp=.venv/.installed-$(basename "$lock")
-if [ -x .venv/bin/python ] && [ -f "$stamp" ] && cmp -s "$lock" "$stamp"; then exit 0; fi
 
-python=${PYTHON:-python3}
-if ! command -v "$python" >/dev/null; then
-    echo "copydesk needs Python 3.11 or newer, and there is no '$python' here: apt-get install python3" >&2
-    exit 1
-fi
-if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-    echo "copydesk needs Python 3.11 or newer; '$python' is $("$python" -V). Name another one: PYTHON=python3.12 make ..." >&2
-    exit 1
-fi
-if [ ! -x .venv/bin/python ]; then
+say() { echo "$*" >&2; }
+
+# An environment that is whole, made by a Python that is still there, and for this folder: its commands name it in full.
+usable() {
+    [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null || return 1
+    ! grep -qs '^command = ' .venv/pyvenv.cfg || grep -qF "$(pwd -P)/.venv" .venv/pyvenv.cfg
+}
+
+if usable; then
+    if [ -f "$stamp" ] && cmp -s "$lock" "$stamp"; then exit 0; fi
+else
+    python=${PYTHON:-python3}
+    if ! command -v "$python" >/dev/null; then
+        say "copydesk needs Python 3.11 or newer, and there is no '$python' here. On Debian: apt-get install python3"
+        exit 1
+    fi
+    if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+        say "copydesk needs Python 3.11 or newer; '$python' is $("$python" -V). Name another one: PYTHON=python3.12 make ..."
+        exit 1
+    fi
     # Debian ships python3 without ensurepip; its package python3-venv brings it.
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-            echo "installing Debian's python3-venv ..." >&2
+            say "installing Debian's python3-venv ..."
             apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
         else
-            echo "Python's venv module is not complete here. On Debian: sudo apt-get install python3-venv" >&2
+            say "Python's venv module is not complete here. On Debian: sudo apt-get install python3-venv"
             exit 1
         fi
     fi
-    echo "making .venv ..." >&2
+    say "making .venv ..."
     rm -rf .venv
     "$python" -m venv .venv
 fi
-echo "installing $lock into .venv ..." >&2
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+say "installing $lock into .venv ..."
+rm -f "$stamp"
+if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"; then
+    say "could not install $lock: pip says above why. The first time, it needs the network."
+    exit 1
+fi
 cp "$lock" "$stamp"

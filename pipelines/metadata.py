@@ -7,6 +7,7 @@ Of a locked page's declared text only its length is taken, never a word.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +21,9 @@ from pipelines.urls import absolute, declared_canonical
 
 if TYPE_CHECKING:
     import lxml.etree
+
+MAX_TITLES = 100
+"""Declared titles, and headings of the first rank, that are looked at: each of these is held against each of those."""
 
 
 def metadata(draft: Draft) -> Draft:
@@ -43,7 +47,7 @@ def read(tree: lxml.etree._Element, url: str) -> Metadata:
     nodes = jsonld.nodes(tree)
     article: dict[str, Any] = next((n for n in nodes if jsonld.is_article(n)), {})
     found = Metadata()
-    heads = [" ".join("".join(h.itertext()).split()) for h in tree.iter("h1")]
+    heads = [" ".join("".join(h.itertext()).split()) for h in islice(tree.iter("h1"), MAX_TITLES)]
     page_title = next((" ".join("".join(t.itertext()).split()) for t in tree.iter("title")), "")
     found.publisher = jsonld.first(article.get("publisher")) or _one(meta, "og:site_name", "application-name")
     found.headlines = _distinct(
@@ -55,7 +59,7 @@ def read(tree: lxml.etree._Element, url: str) -> Metadata:
             page_title,
             *jsonld.texts(article.get("alternativeHeadline")),
         ]
-    )
+    )[:MAX_TITLES]
     found.headlines += own_heads(heads, found.headlines)
     found.title = title(found.headlines, heads, found.publisher, page_title)
     found.authors = authors(article, meta, tree)

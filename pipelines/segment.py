@@ -97,6 +97,8 @@ ROLE_ATTRIBUTE = {
     "navigation": int(Role.NAV),
     "search": int(Role.NAV),
 }
+READ = frozenset({"class", "id", "itemprop", "data-testid", "hidden", "style", "aria-hidden", "role"})
+"""Attributes that say something of an element's text."""
 BOLD = frozenset({"b", "strong", "em", "i"})
 MAX_BLOCKS = 20_000
 """Blocks beyond this many are left out, so that no page can fill the memory; the longest page met had 9,000."""
@@ -280,7 +282,11 @@ def names_and_roles(el: lxml.etree._Element, tag: str) -> tuple[str, int]:
     """What an element's own attributes say: its names joined, and bits of `Role`."""
     names = ""
     bits = 0
-    for key, value in el.items():
+    # Not items(), which looks each of them up from the first one on.
+    for key in el.keys():  # noqa: SIM118 - an element gives its children when it is gone through
+        if key not in READ:
+            continue
+        value = str(el.get(key))
         if key == "class" or key == "id" or key == "itemprop" or key == "data-testid":
             names = f"{names} {value}" if names else value
         elif key == "hidden":

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawler.items import Declared, Page
 from pipelines import clean
 from pipelines.draft import Metadata
-from pipelines.metadata import read, truth
+from pipelines.metadata import MAX_TITLES, read, truth
 from pipelines.segment import parse
 from tests.pipelines.building import URL, json_ld, meta, news_article, p, page, story_page
 from tests.pipelines.stories import ENGLISH, FRENCH, GERMAN, JAPANESE, STORIES, Story
@@ -64,6 +64,16 @@ def test_a_hyphen_inside_the_headline_stays() -> None:
     assert found(title="North-south line reopens after storm-damage repair").title == (
         "North-south line reopens after storm-damage repair"
     )
+
+
+def test_no_more_titles_are_compared_than_a_page_can_mean() -> None:
+    many = range(3 * MAX_TITLES)
+    titles = "".join(f'<meta property="og:title" content="The ferry number {n}">' for n in many)
+    tree = parse(page(*(f"<h1>The ferry line {n}</h1>" for n in many), head=titles))
+    assert tree is not None
+    found = read(tree, URL)
+    assert found.title == "The ferry number 0"
+    assert len(found.headlines) <= 2 * MAX_TITLES
 
 
 def test_the_headline_on_the_page_is_the_one_that_its_title_repeats() -> None:

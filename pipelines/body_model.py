@@ -104,6 +104,6 @@ def load(path: Path) -> BodyModel:
     shaped = (
         model.borders.shape == (trees, depth) and model.leaves.shape == (trees, 2**depth) and 0 < depth <= MAX_DEPTH
     )
-    if not shaped or not 0 <= model.columns.min() <= model.columns.max() < len(NAMES):
+    if not shaped or not np.all((model.columns >= 0) & (model.columns < len(NAMES))):
         raise ModelError(f"{path}: its tables do not fit together")
     return model

@@ -131,20 +131,22 @@ def _first_longer(
     passages: Sequence[_Passage], by_key: dict[str, list[int]], by_start: dict[str, list[int]]
 ) -> list[tuple[int, str]]:
     """Each passage that is cut, with the page's first longer one that begins alike; in the longer ones' order."""
-    alike: dict[str, tuple[list[int], list[tuple[int, str]]]] = {}
+    wanted = [(start, i) for start, group in by_start.items() for i in group if passages[i].cut]
+    if not wanted:
+        return []
+    alike: dict[str, tuple[list[int], list[tuple[int, str]]]] = {start: ([], []) for start, _ in wanted}
     for order, k in enumerate(by_key):
+        lengths, longer = alike.get(k[:MIN_PART], ([], []))
         # Of those that begin alike, only one that is longer than all before it can be the first longer one.
-        lengths, longer = alike.setdefault(k[:MIN_PART], ([], []))
         if len(k) > MIN_PART and (not lengths or len(k) > lengths[-1]):
             lengths.append(len(k))
             longer.append((order, k))
     found: list[tuple[int, int, str]] = []
-    for start, group in by_start.items():
-        lengths, longer = alike.get(start, ([], []))
-        for i in group:
-            at = bisect_right(lengths, len(passages[i].key))
-            if passages[i].cut and at < len(longer):
-                found.append((longer[at][0], i, longer[at][1]))
+    for start, i in wanted:
+        lengths, longer = alike[start]
+        at = bisect_right(lengths, len(passages[i].key))
+        if at < len(longer):
+            found.append((longer[at][0], i, longer[at][1]))
     return [(i, k) for _, i, k in sorted(found, key=lambda each: each[0])]
 
 

@@ -79,6 +79,36 @@ COPYDESK_SUMMARY = True
 # The spider's arguments, for the manifest; filled in by `scrapy crawl` from its -a options.
 COPYDESK_ARGUMENTS: dict[str, str] = {}
 
+# --- The news crawl: what is remembered between runs, and when to ask again ---
+# The file that remembers; one file is one crawl. Empty: nothing is remembered.
+COPYDESK_STATE = "data/state.sqlite"
+# Where `scrapy crawl news` writes without -o and -O; {site} and {date} (of fetching, UTC) part it into files.
+COPYDESK_OUTPUT = "data/{site}/{date}.jsonl"
+# How many of those files are open at once.
+COPYDESK_OPEN_OUTPUTS = 200
+# Ages of an article, from its publication, at which it is asked for again; none: never.
+COPYDESK_REVISIT = ["1h", "6h", "1d", "3d", "7d"]
+# A page that can't be had is asked for again in later runs, until it was asked for so many times.
+COPYDESK_MAX_ATTEMPTS = 5
+# A site that fails so many times in a row is left alone until the next run.
+COPYDESK_SITE_ERRORS = 5
+# The moment at which the crawl believes to begin (ISO 8601), for trying out what happens on another day; None: now.
+COPYDESK_NOW = None
+# Exit code of a run that finds its state file in use by another run; 75 tells cron to try again later.
+COPYDESK_LOCK_BUSY_EXIT = 0
+
+# --- The news crawl: when a run that came to its end is not well (exit code 4) ---
+# Failed requests of all requests for articles and sources; 1: never.
+COPYDESK_MAX_ERROR_SHARE = 0.5
+# Records that are `blocked`, of all records; 1: never.
+COPYDESK_MAX_BLOCKED_SHARE = 1.0
+# Records that are `truncated`, of all records; 1: never.
+COPYDESK_MAX_TRUNCATED_SHARE = 1.0
+# Records that a run has to bring at least.
+COPYDESK_MIN_ARTICLES = 0
+# Write run.json, what came of the run, beside the records.
+COPYDESK_RUN_SUMMARY = True
+
 # --- The desk ---
 # "standard", a folder with models of your own, or None for rules alone.
 COPYDESK_BODY_MODEL = "standard"

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from crawler.items import PAYWALL_FAMILY, Kind, Status, Wall
 from crawler.newsroom.stories import NEVER_SERVED, Behaviour, Story, Verdict, WallAt, load_articles
 from crawler.newsroom.words import Words, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from crawler.items import Declared
 
@@ -42,6 +42,16 @@ class Group:
 
     part: str
     lines: tuple[Line, ...]
+
+
+class Titled(Protocol):
+    """What a list of headlines has to know of a story."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def path(self) -> str: ...
 
 
 @dataclass(slots=True)
@@ -99,14 +109,19 @@ def expected(article: Story, reads_before: int = 0) -> Expectation:
     )
 
 
-def compose(story: Story, reads_before: int = 0) -> Copy:
-    """Lay out the copy of a story that such a reader gets."""
+def compose(story: Story, reads_before: int = 0, others: Sequence[Titled] | None = None) -> Copy:
+    """Lay out the copy of a story that such a reader gets; `others` are the stories that its lists name.
+
+    Without them, the lists name the other stories of the house's paper.
+    """
+    if others is None:
+        others = around(story, [other for other in load_articles() if other.paper == story.paper])
     words = load_words(story.paper.language)
     spent = story.behaviour is Behaviour.METERED and reads_before >= story.paper.limit
     verdict = story.spent if spent and story.spent else story.verdict
     copy = Copy(story, verdict)
     for zone in ("top", "head", "tail", "aside", "foot"):
-        groups = [furnish(part, story, words) for part in getattr(story.paper, zone)]
+        groups = [furnish(part, story, words, others) for part in getattr(story.paper, zone)]
         getattr(copy, zone).extend(group for group in groups if group is not None)
     copy.flow = flow(story, words, cut=spent)
     if story.behaviour is Behaviour.METERED and not spent:
@@ -155,12 +170,12 @@ def flow(story: Story, words: Words, *, cut: bool) -> list[Group]:
             return _with_inserts(story, words, paragraphs)
 
 
-def furnish(part: str, story: Story, words: Words) -> Group | None:
+def furnish(part: str, story: Story, words: Words, others: Sequence[Titled]) -> Group | None:
     """One piece of a page's furniture by its name in `papers.toml`; None where the story has no use for it."""
     paper = story.paper
     match part:
         case "section":
-            href = f"/{paper.id}/{story.section}/"
+            href = f"{paper.home}/{story.section}/"
             return Group(part, (Line(Kind.BOILERPLATE, story.section_name, href),))
         case "headline":
             return Group(part, (Line(Kind.HEADLINE, story.title),))
@@ -173,7 +188,7 @@ def furnish(part: str, story: Story, words: Words) -> Group | None:
         case "audio":
             return Group(part, (Line(Kind.AUDIO_VIDEO, words.audio),))
         case "tags":
-            names = [Line(Kind.TAGS, tag, f"/{paper.id}/{story.section}/") for tag in story.tags]
+            names = [Line(Kind.TAGS, tag, f"{paper.home}/{story.section}/") for tag in story.tags]
             return Group(part, (Line(Kind.TAGS, words.tags), *names))
         case "bio":
             return Group(part, (Line(Kind.AUTHOR_BIO, story.bio),)) if story.bio else None
@@ -182,7 +197,7 @@ def furnish(part: str, story: Story, words: Words) -> Group | None:
         case "app":
             return Group(part, tuple(Line(Kind.APP_PROMO, _fill(text, story), "#") for text in words.app))
         case "related" | "most_read":
-            return _headlines(part, story, words)
+            return _headlines(part, words, others)
         case "comments":
             return _comments(story, words)
         case "consent":
@@ -228,7 +243,8 @@ def counted(story: Story, words: Words) -> Line:
 
 def meter_notice(story: Story, words: Words, left: int) -> Line:
     """The notice on a whole copy; `left` is what the reader may open after this one."""
-    phrase = words.meter_left if left else words.meter_last
+    meter = words.meters[story.paper.period]
+    phrase = meter.left if left else meter.last
     return Line(Kind.METER_NOTICE, phrase.format(left=left, limit=story.paper.limit))
 
 
@@ -236,16 +252,24 @@ def wall_lines(story: Story, words: Words, wall: Wall | None) -> tuple[Line, ...
     """The lines of a wall of this sort; none where there is no wall."""
     if wall is None:
         return ()
-    return tuple(Line(phrase.kind, _fill(phrase.text, story)) for phrase in words.walls[wall])
+    lines = tuple(Line(phrase.kind, _fill(phrase.text, story)) for phrase in words.walls[wall])
+    if wall is Wall.METER:
+        spent = words.meters[story.paper.period].spent
+        return (Line(Kind.METER_NOTICE, _fill(spent, story)), *lines)
+    return lines
 
 
-def _headlines(part: str, story: Story, words: Words) -> Group:
-    """Other stories of the same paper: the next ones, or the paper's first ones."""
-    papers = [other for other in load_articles() if other.paper == story.paper]
+def around(story: Story, papers: Sequence[Story]) -> list[Story]:
+    """All other stories of a paper, from the one after this on and round to the one before it."""
     others = [other for other in papers if other != story]
+    start = papers.index(story)
+    return others[start:] + others[:start]
+
+
+def _headlines(part: str, words: Words, others: Sequence[Titled]) -> Group:
+    """Other stories of the same paper: the next ones, or those with the shortest headlines."""
     if part == "related":
-        start = papers.index(story)
-        chosen = (others[start:] + others[:start])[:RELATED]
+        chosen = list(others[:RELATED])
         heading = words.related
     else:
         chosen = sorted(others, key=lambda other: len(other.title))[:MOST_READ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.newsroom import pages
 from crawler.newsroom.copies import compose
-from crawler.newsroom.meter import Meter
+from crawler.newsroom.meter import Meter, begin
 from crawler.newsroom.stories import Behaviour, Paper, Story, load_articles, load_papers
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class Ask:
     query: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     body: str = ""
+    unchanged_tag: str | None = None
+    """Value of `If-None-Match`."""
+    unchanged_since: str | None = None
+    """Value of `If-Modified-Since`."""
 
 
 @dataclass(slots=True)
@@ -139,7 +143,7 @@ class House:
         reader = ask.cookies.get("reader") or secrets.token_hex(8)
         before = 0
         if story.behaviour is Behaviour.METERED:
-            before = self.meter.open(reader, paper.id, story.slug, self.clock())
+            before = self.meter.open(reader, paper.id, story.slug, begin(paper.period, self.clock()))
         answer = Answer(pages.article(compose(story, before)))
         if "reader" not in ask.cookies:
             answer.cookies["reader"] = reader

@@ -36,14 +36,15 @@ def _looks() -> Environment:
     return looks
 
 
-def _print(look: str, **values: Any) -> str:
+def print_look(look: str, **values: Any) -> str:
+    """Fill in one of the templates in `looks/`."""
     return _looks().get_template(look).render(values)
 
 
 def article(copy: Copy) -> str:
     """Print one copy of a story in its paper's look."""
     story = copy.story
-    return _print(
+    return print_look(
         f"{story.paper.look}.html",
         copy=copy,
         story=story,
@@ -91,26 +92,26 @@ def front(paper: Paper, section: str | None = None) -> str:
     stories = [story for story in load_articles() if story.paper == paper and section in (None, story.section)]
     heading = dict(paper.sections)[section] if section else paper.name
     path = f"/{section}/" if section else "/"
-    return _print(
+    return print_look(
         "front.html", paper=paper, words=load_words(paper.language), heading=heading, path=path, stories=stories
     )
 
 
 def house(day: date) -> str:
     """Print the list of all papers, for people."""
-    return _print("house.html", day=day.isoformat(), papers=load_papers(), stories=load_articles())
+    return print_look("house.html", day=day.isoformat(), papers=load_papers(), stories=load_articles())
 
 
 def interstitial(name: str, paper: Paper, *, agree_to: str | None = None) -> str:
     """Print a page of `[pages]` in the words of a paper; `agree_to` is where its first button leads."""
     page = load_words(paper.language).pages[name]
-    return _print("interstitial.html", paper=paper, page=page, agree_to=agree_to, challenge=name == "challenge")
+    return print_look("interstitial.html", paper=paper, page=page, agree_to=agree_to, challenge=name == "challenge")
 
 
 def not_found(paper: Paper) -> str:
     """Print a 404 page."""
     title, text = load_words(paper.language).not_found
-    return _print(
+    return print_look(
         "interstitial.html", paper=paper, page={"title": title, "lines": [title, text]}, agree_to=None, challenge=False
     )
 
@@ -118,15 +119,15 @@ def not_found(paper: Paper) -> str:
 def feed(paper: Paper, base: str) -> str:
     """Print a paper's RSS feed; `base` is the address of the house, without a slash at its end."""
     stories = [story for story in load_articles() if story.paper == paper]
-    return _print("feed.xml", paper=paper, words=load_words(paper.language), stories=stories, base=base)
+    return print_look("feed.xml", paper=paper, words=load_words(paper.language), stories=stories, base=base, suffix="")
 
 
 def sitemap(base: str) -> str:
     """Print the news sitemap of all papers."""
     stories = [story for story in load_articles() if story.listing is Listing.BOTH]
-    return _print("sitemap.xml", stories=stories, others=[DRAFT, DOCUMENT], base=base)
+    return print_look("sitemap.xml", stories=stories, others=[DRAFT, DOCUMENT], base=base)
 
 
 def robots(base: str) -> str:
     """Print robots.txt."""
-    return _print("robots.txt", base=base)
+    return print_look("robots.txt", base=base)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from twisted.internet.defer import maybeDeferred
 from twisted.web.resource import Resource
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 
 
+class Answering(Protocol):
+    """Whoever answers requests."""
+
+    def answer(self, ask: Ask) -> Answer: ...
+
+
 class HouseResource(Resource):
     """Hands every request to the house."""
 
     isLeaf = True  # noqa: N815  Twisted names it so
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Answering) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # Twisted types it in parts
         self.house = house
 
@@ -41,6 +47,8 @@ def _ask(request: Request) -> Ask:
         query={name.decode(): values[-1].decode("utf-8", "replace") for name, values in request.args.items()},
         cookies={name: morsel.value for name, morsel in cookies.items()},
         body=request.content.read().decode("utf-8", "replace") if request.content else "",
+        unchanged_tag=request.getHeader("if-none-match"),
+        unchanged_since=request.getHeader("if-modified-since"),
     )
 
 

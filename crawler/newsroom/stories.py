@@ -61,6 +61,33 @@ class WallAt(StrEnum):
     """After the page's footer."""
 
 
+class Period(StrEnum):
+    """How long a meter counts before it begins at nothing again."""
+
+    DAY = "day"
+    WEEK = "week"
+    """From Monday on."""
+    MONTH = "month"
+
+
+class Feed(StrEnum):
+    """The format of a paper's feed."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    JSON = "json"
+
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        return "application/feed+json" if self is Feed.JSON else f"application/{self.value}+xml"
+
+    @property
+    def file(self) -> str:
+        """Its name below the paper's home."""
+        return {Feed.RSS: "feed.xml", Feed.ATOM: "atom.xml", Feed.JSON: "feed.json"}[self]
+
+
 class Listing(StrEnum):
     """Where a story is announced beside its front pages."""
 
@@ -94,6 +121,15 @@ class Paper:
     foot: tuple[str, ...]
     sections: tuple[tuple[str, str], ...]
     """Slug and name of each section."""
+    home: str
+    """Path under which its pages are served, without a slash at its end; empty where it has a host of its own."""
+    origin: str
+    """Scheme and host that its canonical links name."""
+    address: str = "/{section}/{slug}"
+    """Path of an article below its home; `{date}` is the day on which it was published."""
+    period: Period = Period.DAY
+    """How long its meter counts."""
+    feed: Feed = Feed.RSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +204,16 @@ class Story:
 
     @property
     def path(self) -> str:
-        return f"/{self.paper.id}/{self.section}/{self.slug}"
+        return self.paper.home + self._address
 
     @property
     def canonical_url(self) -> str:
         """The same in every run, whatever the port."""
-        return f"https://{self.paper.domain}/{self.section}/{self.slug}"
+        return self.paper.origin + self._address
+
+    @property
+    def _address(self) -> str:
+        return self.paper.address.format(section=self.section, slug=self.slug, date=self.published)
 
 
 @cache
@@ -188,11 +228,12 @@ def load_papers() -> tuple[Paper, ...]:
 
 def _paper(name: str, table: Table) -> Paper:
     sections = table.table("sections")
+    domain = table.text("domain")
     paper = Paper(
         id=name,
         name=table.text("name"),
         short=table.text("short"),
-        domain=table.text("domain"),
+        domain=domain,
         language=table.text("language"),
         look=table.text("look"),
         limit=table.number("limit"),
@@ -205,6 +246,8 @@ def _paper(name: str, table: Table) -> Paper:
         aside=table.texts("aside"),
         foot=table.texts("foot"),
         sections=tuple((slug, sections.text(slug)) for slug in sections.names()),
+        home=f"/{name}",
+        origin=f"https://{domain}",
     )
     table.done()
     return paper

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.items import Kind, Wall
+from crawler.newsroom.stories import Period
 from crawler.newsroom.tables import Table
 
 if TYPE_CHECKING:
@@ -30,6 +31,18 @@ class Interstitial:
 
     title: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeterWords:
+    """What a meter says; `{limit}` and `{left}` are numbers of articles."""
+
+    left: str
+    """On a whole copy, while some are left."""
+    last: str
+    """On the last whole copy."""
+    spent: str
+    """On a cut copy, before the rest of the meter's wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +72,7 @@ class Words:
     feed_footer: str
     excerpt: str
     not_found: tuple[str, ...]
-    meter_left: str
-    meter_last: str
+    meters: dict[Period, MeterWords]
     walls: dict[Wall, tuple[Phrase, ...]]
     pages: dict[str, Interstitial]
 
@@ -84,6 +96,7 @@ def load_words(language: str) -> Words:
     table = Table.read(HERE / "words" / f"{language}.toml")
     walls = table.table("walls")
     pages = table.table("pages")
+    meters = table.table("meters")
     words = Words(
         months=table.texts("months"),
         date=table.text("date"),
@@ -108,12 +121,12 @@ def load_words(language: str) -> Words:
         feed_footer=table.text("feed_footer"),
         excerpt=table.text("excerpt"),
         not_found=table.texts("not_found"),
-        meter_left=table.text("meter_left"),
-        meter_last=table.text("meter_last"),
+        meters={period: _meter(meters.table(period)) for period in Period},
         walls={wall: tuple(_phrase(line) for line in walls.tables(wall)) for wall in Wall},
         pages={name: _interstitial(pages.table(name)) for name in pages.names()},
     )
     walls.done()
+    meters.done()
     table.done()
     return words
 
@@ -122,6 +135,12 @@ def _phrase(table: Table) -> Phrase:
     phrase = Phrase(table.choice("kind", Kind), table.text("text"))
     table.done()
     return phrase
+
+
+def _meter(table: Table) -> MeterWords:
+    meter = MeterWords(table.text("left"), table.text("last"), table.text("spent"))
+    table.done()
+    return meter
 
 
 def _interstitial(table: Table) -> Interstitial:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from crawler.rights.statements import Statement
+
 SCHEMA = "copydesk/article/1"
 
 
@@ -129,7 +131,13 @@ class Page:
     """True for plain text (one paragraph a line), False for HTML."""
     http_status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
-    """Response headers, names in lower case."""
+    """Response headers, names in lower case; several of one name joined by commas, `x-robots-tag` by line breaks
+    (what stands before a colon there speaks for the rest of its own line only)."""
+    rights: list[Statement] = field(default_factory=list)
+    """What the site's own files (robots.txt, tdmrep.json, RSL licences) say of this address. What the page itself
+    says, in its headers and its HTML, is read from it."""
+    price: str | None = None
+    """What a refusal (402) asks for the page, where it says so in its body."""
     fetched: str | None = None
     """ISO 8601 with offset."""
     title: str | None = None
@@ -202,9 +210,12 @@ class Rights:
     """What the publisher reserves."""
 
     reserved: bool | None = None
-    """True where a signal reserves text and data mining or AI use; null where no signal was seen."""
+    """True where a signal reserves text and data mining or AI use; false where signals speak of it and none
+    reserves it; null where none speaks of it."""
     signals: list[str] = field(default_factory=list)
-    """The signals as found, such as `meta robots: noai`."""
+    """The signals as found, such as `meta robots: noai`; they may also speak of other things, such as copies."""
+    withheld: bool = False
+    """True where the text was left out of this record because of them (setting `COPYDESK_RIGHTS`)."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,8 @@
+"""Signals of the project's own, sent through Scrapy's signal manager."""
+
+site_set_aside = object()
+"""A host asked to be left alone for a while (429, or 503 with Retry-After).
+
+Keyword arguments of the handler: `host` (str), `until` (datetime in UTC), `reason` (str, for people).
+Until then every request to the host fails with `crawler.middlewares.refusals.SetAsideError`.
+"""

@@ -41,7 +41,8 @@ MIGRATIONS: list[str] = [
         attempts INTEGER NOT NULL,
         via TEXT,
         published INTEGER,
-        modified INTEGER
+        modified INTEGER,
+        sure INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX frontier_next ON frontier (site, priority DESC, added, key);
     CREATE TABLE sources (
@@ -63,7 +64,8 @@ MIGRATIONS: list[str] = [
         target TEXT PRIMARY KEY,
         base INTEGER NOT NULL,
         length INTEGER NOT NULL,
-        overwrite INTEGER NOT NULL
+        overwrite INTEGER NOT NULL,
+        alone INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE cookies (
         domain TEXT NOT NULL,

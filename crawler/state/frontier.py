@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,6 +26,8 @@ class Entry:
     via: str | None = None
     published: int | None = None
     modified: int | None = None
+    sure: bool = True
+    """Whether its source lists only articles; otherwise the page is looked at before it is taken for one."""
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Entry))
@@ -47,16 +49,16 @@ class Frontier:
         if not new:
             self.state.execute(
                 "UPDATE frontier SET priority = max(priority, ?), published = coalesce(published, ?), "
-                "modified = coalesce(max(modified, ?), modified, ?) WHERE key = ?",
-                (entry.priority, entry.published, entry.modified, entry.modified, entry.key),
+                "modified = coalesce(max(modified, ?), modified, ?), sure = max(sure, ?) WHERE key = ?",
+                (entry.priority, entry.published, entry.modified, entry.modified, entry.sure, entry.key),
             )
         return bool(new)
 
     def put_due(self, now: int, priority: int) -> int:
         """Queue every known page that is due by its schedule; how many there were."""
         return self.state.execute(
-            "INSERT OR IGNORE INTO frontier (key, url, site, priority, added, not_before, attempts, published, modified) "
-            "SELECT key, url, site, ?, next_ask, 0, 0, published, modified FROM pages WHERE next_ask <= ?",
+            "INSERT OR IGNORE INTO frontier (key, url, site, priority, added, not_before, attempts, published, modified, sure) "
+            "SELECT key, url, site, ?, next_ask, 0, 0, published, modified, 1 FROM pages WHERE next_ask <= ?",
             (priority, now),
         ).rowcount
 
@@ -67,12 +69,12 @@ class Frontier:
             "ORDER BY priority DESC, added, key LIMIT 1",
             (site, now),
         ).fetchone()
-        return Entry(*row) if row else None
+        return _entry(row)
 
     def find(self, key: bytes) -> Entry | None:
         """The entry of a key; null where there is none."""
         row = self.state.execute(f"SELECT {_COLUMNS} FROM frontier WHERE key = ?", (key,)).fetchone()  # noqa: S608 - names of fields
-        return Entry(*row) if row else None
+        return _entry(row)
 
     def done(self, key: bytes) -> None:
         """Take an entry out of the queue."""
@@ -92,3 +94,7 @@ class Frontier:
     def waiting(self) -> dict[str, int]:
         """How many entries each site has, ready or not."""
         return dict(self.state.execute("SELECT site, count(*) FROM frontier GROUP BY site ORDER BY site"))
+
+
+def _entry(row: tuple[Any, ...] | None) -> Entry | None:
+    return Entry(*row[:-1], sure=bool(row[-1])) if row else None

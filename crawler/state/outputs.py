@@ -22,6 +22,8 @@ class OpenOutput:
     """Bytes whose records the state knows: behind them stands what was written after the last commit."""
     overwrite: bool
     """Whether it is to take the place of NAME (`-O`) rather than to be added to it (`-o`)."""
+    alone: bool = True
+    """Whether every record of its run that was written at all was written once, here or in a file like it."""
 
 
 class Outputs:
@@ -33,8 +35,8 @@ class Outputs:
     def put(self, output: OpenOutput) -> None:
         """Note how long a file is, in the transaction that notes the pages of its records."""
         self.state.execute(
-            "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)",
-            (str(output.target), output.base, output.length, output.overwrite),
+            "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
+            (str(output.target), output.base, output.length, output.overwrite, output.alone),
         )
 
     def remove(self, target: Path) -> None:
@@ -43,5 +45,8 @@ class Outputs:
 
     def all(self) -> list[OpenOutput]:
         """Every file that an earlier run has not finished."""
-        rows = self.state.execute("SELECT target, base, length, overwrite FROM outputs ORDER BY target")
-        return [OpenOutput(Path(target), base, length, bool(overwrite)) for target, base, length, overwrite in rows]
+        rows = self.state.execute("SELECT target, base, length, overwrite, alone FROM outputs ORDER BY target")
+        return [
+            OpenOutput(Path(target), base, length, bool(overwrite), bool(alone))
+            for target, base, length, overwrite, alone in rows
+        ]

@@ -64,6 +64,7 @@ FEED_STORAGES = {
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,
+    "crawler.extensions.warc.Warc": 5,
     "crawler.extensions.counts.Counts": 10,
     "crawler.extensions.closing.Closing": 20,
     "crawler.extensions.summary.Summary": 900,
@@ -76,6 +77,10 @@ COPYDESK_FLUSH_EVERY = 20
 COPYDESK_MANIFEST = True
 # Print a summary on stdout at the end of a crawl.
 COPYDESK_SUMMARY = True
+# Folder for WARC files of what is fetched (see docs/archives.md); None: nothing is kept.
+COPYDESK_WARC = None
+# Bytes after which a WARC file is closed and the next one begun.
+COPYDESK_WARC_MAX_SIZE = 1_000_000_000
 # The spider's arguments, for the manifest; filled in by `scrapy crawl` from its -a options.
 COPYDESK_ARGUMENTS: dict[str, str] = {}
 

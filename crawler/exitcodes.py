@@ -73,9 +73,14 @@ def asked_exit(stats: StatsCollector) -> tuple[ExitCode, str]:
 
 def not_written(crawler: Crawler, reason: str) -> None:
     """Ask for `NOT_WRITTEN` and stop the crawl: what it would still fetch has nowhere to go."""
-    ask_exit(crawler.stats, ExitCode.NOT_WRITTEN, reason)
+    stop(crawler, ExitCode.NOT_WRITTEN, reason, OUTPUT_NOT_WRITTEN)
+
+
+def stop(crawler: Crawler, code: ExitCode, reason: str, finish_reason: str) -> None:
+    """Ask for `code` and close the spider; `finish_reason` is what Scrapy's stats will call it."""
+    ask_exit(crawler.stats, code, reason)
     if crawler.engine.spider is not None:
-        closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=OUTPUT_NOT_WRITTEN))
+        closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=finish_reason))
         # The loop itself holds tasks weakly.
         _closing.add(closing)
         closing.add_done_callback(_closing.discard)

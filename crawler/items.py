@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from crawler.rights.statements import Statement
+from crawler.rights.statements import Statement  # noqa: TC001  typing.get_type_hints(Page) looks it up
 
 SCHEMA = "copydesk/article/1"
 

@@ -9,17 +9,28 @@ NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
 # --- Manners ---
-# An own product token, so that robots.txt can speak to it; no browser's name is ever borrowed.
+# An own product token, so that robots.txt can speak to it; no browser's name is ever borrowed. The contact is added.
 USER_AGENT = "copydesk/0.1"
+# Whom a publisher can write to: a mail address or the address of a page. Without it no crawl leaves this machine.
+COPYDESK_CONTACT = ""
 # The token that robots.txt is read for.
 ROBOTSTXT_USER_AGENT = "copydesk"
 # What robots.txt forbids is not fetched.
 ROBOTSTXT_OBEY = True
+# The longest Crawl-delay that is kept, in seconds; a site that asks for more gets this and a warning in the log.
+COPYDESK_MAX_CRAWL_DELAY = 300
+# What publishers reserve: "honour" leaves the text out of the record, "record" only writes it down (docs/manners.md).
+COPYDESK_RIGHTS = "honour"
+# Seconds for which a host is left alone that answers 429 without saying for how long.
+COPYDESK_SET_ASIDE = 3600
 # Scrapy's own robots middleware lets most requests through that wait while robots.txt is being fetched; its own
 # cookies middleware asks the network for a list of public suffixes.
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.identity.IdentityMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RobotsTxtMiddleware": 100,
+    "crawler.middlewares.rights.RightsMiddleware": 150,
+    "crawler.middlewares.set_aside.SetAsideMiddleware": 560,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.cookies.CookiesMiddleware": 700,
 }
@@ -31,12 +42,20 @@ CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Seconds between two requests to one host, more or less by half.
 DOWNLOAD_DELAY = 1.0
+# A host that answers slowly is asked less often: the pause grows with the time that its answers take.
+AUTOTHROTTLE_ENABLED = True
+# The pause begins with DOWNLOAD_DELAY.
+AUTOTHROTTLE_START_DELAY = 0
+# And ends here, in seconds.
+AUTOTHROTTLE_MAX_DELAY = 60
 # Seconds until a request is given up.
 DOWNLOAD_TIMEOUT = 60
 # The longest page that is read, in bytes; of archives and record files too.
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
+# What is tried again: passing troubles of the network or the server. A refusal is an answer.
+RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 522, 524]
 # Refusals are recorded as verdicts, so they have to reach the spider.
-HTTPERROR_ALLOWED_CODES = [401, 402, 403, 404, 410, 429, 451]
+HTTPERROR_ALLOWED_CODES = [401, 402, 403, 404, 410, 429, 451, 503]
 
 # --- Safety: no port of a running crawl is open ---
 # Scrapy opens a telnet console by default.
@@ -60,10 +79,12 @@ FEED_STORAGES = {
     "": "crawler.feedstorage.LocalFileStorage",
     "file": "crawler.feedstorage.LocalFileStorage",
 }
-# Outputs that are checked, counts, an orderly end, and the summary; in place of what Scrapy has for outputs.
+# Outputs that are checked, counts, an orderly end, and the summary; in place of what Scrapy has for outputs and pauses.
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.extensions.throttle.AutoThrottle": 0,
     "crawler.extensions.warc.Warc": 5,
     "crawler.extensions.counts.Counts": 10,
     "crawler.extensions.closing.Closing": 20,

@@ -6,3 +6,9 @@ site_set_aside = object()
 Keyword arguments of the handler: `host` (str), `until` (datetime in UTC), `reason` (str, for people).
 Until then every request to the host fails with `crawler.middlewares.refusals.SetAsideError`.
 """
+
+robots_read = object()
+"""The robots.txt of a host was read; sent before any request to the host goes out.
+
+Keyword arguments of the handler: `url` (str, an address on that host), `body` (bytes; empty where there are no rules).
+"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from pipelines.urls import absolute, canonical
 
@@ -18,9 +18,9 @@ def whole(address: str | None, base: str) -> str | None:
     try:
         if url is None or not urlsplit(url).hostname:
             return None
-        url = urldefrag(url).url
     except ValueError:
         return None
+    url = url.partition("#")[0]
     return url if len(url) <= MAX_LENGTH else None
 
 

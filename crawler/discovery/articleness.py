@@ -9,14 +9,25 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.discovery import path_words as words
+from pipelines.jsonld import ARTICLE_TYPES
+from pipelines.metadata import read
+from pipelines.segment import parse
 from pipelines.sentences import count_words
+
+if TYPE_CHECKING:
+    import lxml.etree
 
 DATED = 2.0
 """Points of a date that leaves little doubt."""
+MIN_CARDS, CARD_CHARS, WORDS_A_CARD = 8, 15, 20
+"""So many linked headings of so many characters make a page that lists others, unless it has so many words to each."""
+PARAGRAPH_WORDS = 12
+"""Shorter paragraphs are captions and labels as often as not."""
 
 
 class Sign(NamedTuple):
@@ -39,7 +50,7 @@ def url_score(url: str) -> float:
 
 def url_signs(url: str) -> list[Sign]:
     """What the shape of an address says."""
-    shape = _Shape.of(url)
+    shape = Shape.of(url)
     if shape is None:
         return [Sign("no web page", -20)]
     if not shape.segments and not shape.ids:
@@ -68,7 +79,7 @@ _PAGED = re.compile(r"(?:p|page|seite|pagina)?-?\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class Shape:
     """The parts of an address that say something."""
 
     segments: tuple[str, ...]
@@ -83,7 +94,7 @@ class _Shape:
     parameters: tuple[str, ...]
 
     @classmethod
-    def of(cls, url: str) -> _Shape | None:
+    def of(cls, url: str) -> Shape | None:
         try:
             parts = urlsplit(url[:2_048])
             if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -123,7 +134,7 @@ def _is_word(token: str) -> bool:
     return bool(token) and not token.isdigit() and not _MIXED.fullmatch(token)
 
 
-def _dates(shape: _Shape) -> list[Sign]:
+def _dates(shape: Shape) -> list[Sign]:
     """Dates in the path: behind them a headline, or nothing."""
     parts = shape.segments
     for at, part in enumerate(parts):
@@ -146,7 +157,7 @@ def _dates(shape: _Shape) -> list[Sign]:
     return []
 
 
-def _slug(shape: _Shape) -> list[Sign]:
+def _slug(shape: Shape) -> list[Sign]:
     """How many words the part has that could be a headline."""
     length = shape.length
     for least, points in ((6, 3.0), (5, 2.0), (4, 1.3), (3, -0.5), (2, -1.2)):
@@ -156,7 +167,7 @@ def _slug(shape: _Shape) -> list[Sign]:
     return [] if shape.segments and _LONG_ID.fullmatch(shape.segments[-1]) else [Sign(f"{length} words", -2)]
 
 
-def _ids(shape: _Shape) -> list[Sign]:
+def _ids(shape: Shape) -> list[Sign]:
     """Numbers and names of records."""
     if shape.ids:
         return [Sign("a number in the query", 3.5)]
@@ -170,7 +181,7 @@ def _ids(shape: _Shape) -> list[Sign]:
     return []
 
 
-def _words(shape: _Shape, dated: bool) -> list[Sign]:
+def _words(shape: Shape, dated: bool) -> list[Sign]:
     """Words of the path that name what stands behind them."""
     signs: list[Sign] = []
     length = shape.length
@@ -193,7 +204,59 @@ def _words(shape: _Shape, dated: bool) -> list[Sign]:
     return signs
 
 
-def _query(shape: _Shape) -> list[Sign]:
+def _query(shape: Shape) -> list[Sign]:
     """Parameters of lists and searches."""
     found = next((name for name in shape.parameters if name in words.LISTING_PARAMETERS), None)
     return [] if found is None else [Sign(f"a list's parameter: {found}", -2.5)]
+
+
+def page_score(html: str, url: str) -> float:
+    """How likely a page is an article, from 0 to 1, by what it says of itself, how it is built, and its address."""
+    return score_of(page_signs(html, url))
+
+
+def page_signs(html: str, url: str) -> list[Sign]:
+    """What a page at hand says."""
+    tree = parse(html)
+    if tree is None:
+        return [Sign("an empty page", -20)]
+    metadata = read(tree, url)
+    signs: list[Sign] = []
+    kind = metadata.page_type
+    if kind in ARTICLE_TYPES:
+        signs.append(Sign(f"declared: {kind}", 2.5))
+    elif kind is not None:
+        signs.append(Sign(f"declared: {kind}", 1.5 if "article" in kind.lower() else -1.0))
+    if metadata.published is not None:
+        signs.append(Sign("a date of publication", 0.7))
+    prose, cards = _prose(tree)
+    for least, points in ((150, 2.0), (60, 1.0), (25, 0.0)):
+        if prose >= least:
+            signs.append(Sign(f"{prose} words of prose", points))
+            break
+    else:
+        signs.append(Sign(f"{prose} words of prose", -1.0))
+    if cards >= MIN_CARDS and prose < cards * WORDS_A_CARD:
+        signs.append(Sign(f"{cards} linked headings", -3.5))
+    # The address has a say, and no more: the page is there.
+    points = sum(sign.points for sign in url_signs(url))
+    signs.append(Sign("its address", max(-2.5, min(2.0, points))))
+    return signs
+
+
+def _prose(tree: lxml.etree._Element) -> tuple[int, int]:
+    """Words in paragraphs that are no links, and headings that are."""
+    prose = cards = 0
+    for element in tree.iter("p", "h2", "h3", "h4", "h5"):
+        linked = sum(len("".join(link.itertext())) for link in islice(element.iter("a"), 50))
+        text = "".join(element.itertext())
+        if element.tag == "p":
+            if linked * 2 < len(text) and (length := count_words(text)) >= PARAGRAPH_WORDS:
+                prose += length
+        elif linked * 2 > len(text) or _in_link(element):
+            cards += len(text.strip()) >= CARD_CHARS
+    return prose, cards
+
+
+def _in_link(element: lxml.etree._Element) -> bool:
+    return any(around.tag == "a" for around in islice(element.iterancestors(), 3))

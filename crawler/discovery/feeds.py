@@ -75,8 +75,9 @@ def _read_xml(body: bytes, url: str, content_type: str | None) -> Feed:
     problem = None
     if len(read) < len(body):
         problem = f"read up to byte {len(read):,} of {len(body):,}"
-    elif parsed.bozo and not isinstance(error := parsed.bozo_exception, _MENDED):
-        problem = _one_line(f"not well-formed, read all the same: {str(error).removeprefix('<unknown>:')}")
+    elif parsed.bozo and not isinstance(parsed.bozo_exception, _MENDED):
+        where = str(parsed.bozo_exception).removeprefix("<unknown>:")
+        problem = _one_line(f"not well-formed, read all the same: {where}")
     return Feed(tuple(_entries(parsed.entries, url)), is_feed=True, problem=problem)
 
 

@@ -92,11 +92,14 @@ class Expectation:
     """Lines in the story's region that are not the story, and lines of the paywall family anywhere."""
 
 
-def expected(article: Story, reads_before: int = 0) -> Expectation:
-    """What is true of the copy that a reader gets who has opened `reads_before` metered articles of this paper today."""
+def expected(article: Story, reads_before: int = 0, others: Sequence[Titled] | None = None) -> Expectation:
+    """What is true of the copy that a reader gets who has opened `reads_before` metered articles of this paper.
+
+    `others` are those of `compose`.
+    """
     if article.behaviour in NEVER_SERVED or article.behaviour is Behaviour.CONSENT:
         return Expectation(article.verdict.status, article.verdict.wall, None, (), ())
-    copy = compose(article, reads_before)
+    copy = compose(article, reads_before, others)
     near = copy.near
     artifacts = [line for line in near if line.kind is not Kind.BODY]
     artifacts += [line for line in _lines(copy.end) if line.kind in PAYWALL_FAMILY]

@@ -20,7 +20,7 @@ from crawler.newsroom.city import lists
 from crawler.newsroom.city.history import Change, History, Revision
 from crawler.newsroom.city.journal import Asked, Journal
 from crawler.newsroom.city.plan import FIRST_ADDRESS, Plan
-from crawler.newsroom.city.printing import Heading, behaviour_of, head_story, number_of, print_story
+from crawler.newsroom.city.printing import VERDICTS, Heading, behaviour_of, head_story, number_of, print_story
 from crawler.newsroom.city.sites import Site, make_site
 from crawler.newsroom.copies import compose
 from crawler.newsroom.house import HTML, PRICE, SVG, Answer, Ask
@@ -126,11 +126,14 @@ class City:
         return print_story(self.plan, self.sites[site], number, revisions)
 
     def _page(self, site: int, number: int, revisions: tuple[Revision, ...], before: int) -> str:
-        story = self._stories(site, number, revisions)
+        return pages.article(compose(self._stories(site, number, revisions), before, self.around(site, number)))
+
+    def around(self, site: int, number: int) -> list[Heading]:
+        """The articles that the lists of headlines on an article's page name."""
         first = max(0, min(number - NEIGHBOURS // 2, self.plan.articles - NEIGHBOURS - 1))
         # Those that were out on the first day, so that a page does not change with what comes after it.
-        around = [other for other in range(first, min(first + NEIGHBOURS + 1, self.plan.articles)) if other != number]
-        return pages.article(compose(story, before, [self._headings(site, other, ()) for other in around]))
+        numbers = range(first, min(first + NEIGHBOURS + 1, self.plan.articles))
+        return [self._headings(site, other, ()) for other in numbers if other != number]
 
     def _revisions(self, site: Site, number: int) -> tuple[Revision, ...]:
         return self.history.revisions(site.number, number, self.day)
@@ -316,11 +319,13 @@ class City:
     def _truth(self, site: Site, number: int) -> dict[str, object]:
         revisions = self._revisions(site, number)
         heading = self._headings(site.number, number, revisions)
+        behaviour = behaviour_of(self.plan, site, number, revisions)
         return {
             "url": site.base + heading.path,
             "site": site.host,
             "number": number,
-            "behaviour": behaviour_of(self.plan, site, number, revisions),
+            "behaviour": behaviour,
+            "status": VERDICTS[behaviour].status,
             "published": heading.published.isoformat(),
             "revisions": [{"moment": each.moment.isoformat(), "change": each.change} for each in revisions],
         }

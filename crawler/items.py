@@ -131,8 +131,9 @@ class Page:
     """True for plain text (one paragraph a line), False for HTML."""
     http_status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
-    """Response headers, names in lower case; several of one name joined by commas, `x-robots-tag` by line breaks
-    (what stands before a colon there speaks for the rest of its own line only)."""
+    """Response headers, names in lower case; several of one name joined by commas."""
+    robots_tags: list[str] = field(default_factory=list)
+    """The `X-Robots-Tag` headers one by one, since an agent that one of them names is named for that one alone."""
     rights: list[Statement] = field(default_factory=list)
     """What the site's own files (robots.txt, tdmrep.json, RSL licences) say of this address. What the page itself
     says, in its headers and its HTML, is read from it."""

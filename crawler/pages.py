@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.items import Page, Source
+from crawler.rights.refusals import price
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from crawler.rights.statements import Statement
+
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-REFUSALS = frozenset({401, 402, 403, 451})
+REFUSALS = frozenset({401, 402, 403, 429, 451, 503})
+# The key under which `crawler.middlewares.rights` leaves what the site's files say.
+RIGHTS_META = "copydesk_rights"
 # They name a reader; no verdict rests on them.
 _PRIVATE = frozenset({"set-cookie"})
 
@@ -21,18 +26,23 @@ _PRIVATE = frozenset({"set-cookie"})
 def page_from_response(response: Response, *, spider: str, via: str | None = None) -> Page | None:
     """Make a page of a response; None when it is no HTML.
 
-    What a response is, its Content-Type says; nothing is guessed. A refusal (401, 402, 403, 451) is a page whatever
-    it says it is: its status is the finding, and its body, if it is no HTML, is left out. `via` is the URL of the
+    What a response is, its Content-Type says; nothing is guessed. A refusal (401, 402, 403, 429, 451, 503) is a page
+    whatever it says it is: its status is the finding, and its body, if it is no HTML, is left out but for the price
+    it may quote. `via` is the URL of the
     feed, sitemap or page that led to it.
     """
     html = is_html(response)
     if not html and response.status not in REFUSALS:
         return None
+    headers = headers_of(response)
     return Page(
         url=response.url,
         body=text_of(response) if html and isinstance(response, TextResponse) else "",
         http_status=response.status,
-        headers=headers_of(response),
+        headers=headers,
+        robots_tags=robots_tags_of(response),
+        rights=rights_of(response),
+        price=price(response.status, headers, response.body.decode("utf-8", "replace")),
         fetched=datetime.now(UTC).isoformat(timespec="seconds"),
         source=Source(spider=spider, via=via),
     )
@@ -65,3 +75,13 @@ def headers_of(response: Response) -> dict[str, str]:
         for name, values in response.headers.items()
     }
     return {name: value for name, value in headers.items() if name not in _PRIVATE}
+
+
+def robots_tags_of(response: Response) -> list[str]:
+    """The `X-Robots-Tag` headers of a response."""
+    return [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+
+
+def rights_of(response: Response) -> list[Statement]:
+    """What the site's files say of a response; nothing where `RightsMiddleware` did not see it."""
+    return list(response.request.meta.get(RIGHTS_META, ())) if response.request is not None else []

@@ -148,5 +148,6 @@ ITEM_PIPELINES = {
     "pipelines.leads.LeadsStage": 400,
     "pipelines.body.BodyStage": 500,
     "pipelines.access.AccessStage": 600,
+    "pipelines.rights.RightsStage": 650,
     "pipelines.normalize.NormalizeStage": 700,
 }

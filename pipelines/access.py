@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.items import Declared, Evidence, Kind, Status, Wall
+from crawler.rights.refusals import remarks
 from pipelines.jsonld import ARTICLE_TYPES
 from pipelines.lengths import WORDS_A_MINUTE, reading_minutes
 from pipelines.sentences import count_words, sentences
@@ -95,7 +96,9 @@ def refused(case: Case) -> Verdict | None:
     why = REFUSED.get(status, "server error" if status >= 500 else "client error")
     if status in {404, 410}:
         return Status.NOT_ARTICLE, 0.95, [Evidence("http_status", None, f"{status} {why}")]
-    return Status.BLOCKED, 0.99, [Evidence("http_status", None, f"{status} {why}")]
+    page = case.draft.page
+    detail = "; ".join([f"{status} {why}", *remarks(status, page.headers, page.price)])
+    return Status.BLOCKED, 0.99, [Evidence("http_status", None, detail)]
 
 
 def interstitial(case: Case) -> Verdict | None:

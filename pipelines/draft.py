@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.items import Access, Declared, Kind, Page, Wall
+from crawler.items import Access, Declared, Kind, Page, Rights, Wall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,5 +143,8 @@ class Draft:
     """Blocks that repeat another one, by index."""
     metadata: Metadata = field(default_factory=Metadata)
     access: Access = field(default_factory=Access)
+    rights: Rights = field(default_factory=Rights)
+    grounds: list[str] = field(default_factory=list)
+    """Signals for which the text has to be left out of the record; none where it may stand there."""
     error: str | None = None
     """The first stage that broke, and how."""

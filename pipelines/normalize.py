@@ -1,4 +1,4 @@
-"""Stage 7: the draft becomes the record."""
+"""Stage 9: the draft becomes the record."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.items import PAYWALL_FAMILY, SCHEMA, Access, Article, Artifact, Kind, Rights, Story
+from crawler.items import PAYWALL_FAMILY, SCHEMA, Access, Article, Artifact, Kind, Story
 from pipelines.layout import BREAK, patches, rebuilt_lines
+from pipelines.rights import withhold
 from pipelines.roles import Role
 from pipelines.sentences import count_words
 from pipelines.stage import Stage
@@ -44,10 +45,15 @@ class Gathered:
 
 
 def normalize(draft: Draft) -> Article:
-    """The article record of a draft whose stages have all run."""
-    page, found = draft.page, draft.metadata
+    """The article record of a draft whose stages have all run; without its text where there are grounds for that."""
     gathered = gather(draft)
     text = BREAK.join(gathered.paragraphs)
+    article = _record(draft, gathered, text)
+    return withhold(article, draft.grounds) if draft.grounds else article
+
+
+def _record(draft: Draft, gathered: Gathered, text: str) -> Article:
+    page, found = draft.page, draft.metadata
     address = found.canonical_url or canonical(page.url)
     return Article(
         schema=SCHEMA,
@@ -70,7 +76,7 @@ def normalize(draft: Draft) -> Article:
         access=draft.access,
         artifacts=gathered.artifacts,
         story=Story(),
-        rights=Rights(),
+        rights=draft.rights,
         fetched=page.fetched,
         http_status=page.http_status,
         source=page.source,
@@ -172,7 +178,7 @@ def broken(draft: Draft) -> Article:
         access=Access(),
         artifacts=[],
         story=Story(),
-        rights=Rights(),
+        rights=draft.rights,
         fetched=page.fetched,
         http_status=page.http_status,
         source=page.source,

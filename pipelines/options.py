@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from scrapy.exceptions import UsageError
+
 from pipelines.body_model import BodyModel, ModelError, load
 from pipelines.catalogue.matcher import Matcher
 from pipelines.catalogue.rules import load as load_catalogue
@@ -14,6 +16,10 @@ from pipelines.catalogue.rules import load as load_catalogue
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
+    from crawler.state.lines import Lines
+
+HONOUR, RECORD = "honour", "record"
+OWN_TOKEN = "copydesk"
 STANDARD_MODELS = Path(__file__).parent
 HTML_MODEL, TEXT_MODEL = "body_html.npz", "body_text.npz"
 NO_MODEL = frozenset({"", "none", "false", "0", "rules"})
@@ -33,19 +39,35 @@ class Options:
     """Paths of rule files beside those that ship."""
     models: Path | None = field(default=STANDARD_MODELS)
     """Folder of the learned body models; null for rules alone."""
+    memory: Lines | None = None
+    """Lines of the sites so far (`Lines.in_memory()` for those of one job); null: every page stands alone."""
+    rights: str = HONOUR
+    """`honour`: no text in the record where the publisher reserves it. `record`: the reservation is only written down."""
+    token: str = OWN_TOKEN
+    """The product token that `<meta>` and headers can speak to, in lower case."""
+
+    @property
+    def honours_rights(self) -> bool:
+        """Whether a reserved text is left out of the record."""
+        return self.rights != RECORD
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Read `COPYDESK_CATALOGUE` and `COPYDESK_BODY_MODEL`, and try them.
+        """Read `COPYDESK_CATALOGUE`, `COPYDESK_BODY_MODEL` and `COPYDESK_RIGHTS`, and try them.
 
-        Raises CatalogueError, ModelError or OSError where a file that they name can't be used.
+        Raises CatalogueError, ModelError or OSError where a file that they name can't be used, and UsageError where
+        COPYDESK_RIGHTS is none of its two words.
         """
         # A project that does not know the setting has not chosen rules alone.
         chosen = settings.get("COPYDESK_BODY_MODEL") if "COPYDESK_BODY_MODEL" in settings else "standard"
         models = None if chosen is None or str(chosen).lower() in NO_MODEL else Path(str(chosen))
         if str(chosen).lower() == "standard":
             models = STANDARD_MODELS
-        options = cls(tuple(settings.getlist("COPYDESK_CATALOGUE")), models)
+        rights = str(settings.get("COPYDESK_RIGHTS", HONOUR))
+        if rights not in {HONOUR, RECORD}:
+            raise UsageError(f'COPYDESK_RIGHTS={rights}: it is "{HONOUR}" or "{RECORD}"')
+        token = str(settings.get("ROBOTSTXT_USER_AGENT") or OWN_TOKEN).lower()
+        options = cls(tuple(settings.getlist("COPYDESK_CATALOGUE")), models, rights=rights, token=token)
         _ = options.matcher
         if models is not None:
             options.model(plain=False)

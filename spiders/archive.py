@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
+from crawler.rights.page import OWN
+from crawler.rights.site import SiteFiles
 from crawler.sources.spider import FileSpider
 from crawler.sources.warc import read_archive
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from scrapy.crawler import Crawler
 
     from crawler.items import Page
     from crawler.sources.findings import Note, Skip
@@ -34,11 +38,23 @@ class ArchiveSpider(FileSpider):
     compression breaks off), `cut_by_archiver` (WARC-Truncated), `digest_mismatch`, or damage right behind it
     (`broken_gzip`, `truncated_gzip`).
 
+    What a page says of its use in its headers and its HTML counts as in a live crawl; so do robots.txt, tdmrep.json
+    and the licences that robots.txt names, where the archives hold them before the page.
+
     The exit code is 0 when all that could be read is written, broken records or not; 1 when a whole file could not be
     read (missing, no archive, an error of the disk), after all others were; 2 when there is nothing to read at all.
     """
 
     name = "archive"
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.site_files = SiteFiles(crawler.settings["ROBOTSTXT_USER_AGENT"] or OWN)
+        return spider
+
+    site_files: SiteFiles
+    """What the robots.txt, tdmrep.json and RSL licences in the archives say of the pages behind them."""
+
     def read(self, path: str) -> Generator[Page | Skip | Note]:
-        return read_archive(path, self.max_size)
+        return read_archive(path, self.max_size, self.site_files)

@@ -21,7 +21,8 @@ class Counts:
     """Counts articles by verdict, wall and language, and artifacts by kind.
 
     Stats: `copydesk/articles`, `copydesk/access/<status>`, `copydesk/wall/<wall>`,
-    `copydesk/artifacts/<kind>`, `copydesk/languages/<language or unknown>`. A record that a pipeline loses by an
+    `copydesk/artifacts/<kind>`, `copydesk/languages/<language or unknown>`, `copydesk/rights/reserved`,
+    `copydesk/rights/withheld` (records without their text). A record that a pipeline loses by an
     exception counts in `copydesk/lost`, and the run ends as broken.
     """
 
@@ -44,6 +45,10 @@ class Counts:
         count(f"copydesk/access/{item.access.status or 'unknown'}")
         if item.access.wall is not None:
             count(f"copydesk/wall/{item.access.wall}")
+        if item.rights.reserved:
+            count("copydesk/rights/reserved")
+        if item.rights.withheld:
+            count("copydesk/rights/withheld")
         for artifact in item.artifacts:
             count(f"copydesk/artifacts/{artifact.kind}")
         count(f"copydesk/languages/{item.language or 'unknown'}")

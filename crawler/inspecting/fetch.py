@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.datatypes import SequenceExclude
 
 from crawler.inspecting.pages import InspectError, RefusedError, from_response
+from crawler.middlewares.refusals import NoContactError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,7 +64,9 @@ class OnePage(Spider):
 
     def explain(self, failure: Failure) -> None:
         error = failure.value
-        if isinstance(error, IgnoreRequest):
+        if isinstance(error, NoContactError):
+            self.answer.error = InspectError(str(error))
+        elif isinstance(error, IgnoreRequest):
             self.answer.error = RefusedError(f"{self.url}: {self._refusal(error)}")
         else:
             said = " ".join(str(error).split()) or type(error).__name__

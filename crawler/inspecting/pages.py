@@ -11,6 +11,8 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from w3lib.url import canonicalize_url
 
 from crawler.items import Page, Source
+from crawler.pages import headers_of, rights_of, robots_tags_of
+from crawler.rights.refusals import price
 from crawler.sources.decoding import decode_text
 from crawler.sources.findings import Skip, UnreadableError
 from crawler.sources.warc import read_archive
@@ -71,15 +73,16 @@ def from_response(response: Response, *, fetched: str) -> Page:
     readable = isinstance(response, HtmlResponse) or (isinstance(response, TextResponse) and kind in ("", "text/plain"))
     if not readable and response.status < 400:
         raise InspectError(f"{response.url}: unknown type {kind or '(none)'}: not HTML and not plain text")
+    headers = headers_of(response)
     return Page(
         url=response.url,
         body=response.text if readable and isinstance(response, TextResponse) else "",
         plain=kind == "text/plain",
         http_status=response.status,
-        headers={
-            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-            for name, values in response.headers.items()
-        },
+        headers=headers,
+        robots_tags=robots_tags_of(response),
+        rights=rights_of(response),
+        price=price(response.status, headers, response.body.decode("utf-8", "replace")),
         fetched=fetched,
         source=Source(spider="inspect"),
     )

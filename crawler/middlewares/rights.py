@@ -14,7 +14,7 @@ from scrapy.selector import Selector
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.middlewares.robots import SITE_FILE
-from crawler.pages import text_of
+from crawler.pages import RIGHTS_META, text_of
 from crawler.rights import rsl, tdm
 from crawler.rights.page import linked_licences
 from crawler.rights.rsl import RslError
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-META = "copydesk_rights"
-"""Key of `response.meta`: the list of `Statement`s that the site's files make of this address."""
 OK = 200
 MAX_HOSTS = 10**9
 MAX_LINKED = 10
@@ -84,7 +82,7 @@ class RightsMiddleware:
                 linked.append(address)
         for address in linked:
             await self._once(address, address, self._read_licence)
-        request.meta[META] = self.files.statements(response.url, linked)
+        request.meta[RIGHTS_META] = self.files.statements(response.url, linked)
         return response
 
     async def _once(self, address: str, key: str, read: Callable[[str], Coroutine[Any, Any, None]]) -> None:

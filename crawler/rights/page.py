@@ -11,7 +11,7 @@ from crawler.rights.statements import Statement
 from crawler.rights.usage import content_usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import lxml.etree
 
@@ -22,11 +22,11 @@ _LINK = re.compile(r"<([^<>\s]+)>([^<]*)")
 _LICENCE_REL = re.compile(r";\s*rel\s*=\s*(?:\"[^\"]*\blicense\b[^\"]*\"|license\b)", re.IGNORECASE)
 
 
-def of_headers(headers: Mapping[str, str], own: str = OWN) -> list[Statement]:
-    """What response headers say; names in lower case, several `x-robots-tag` on lines of their own."""
+def of_headers(headers: Mapping[str, str], own: str = OWN, robots_tags: Sequence[str] = ()) -> list[Statement]:
+    """What response headers say; names in lower case. `robots_tags`: the X-Robots-Tag headers one by one, if known."""
     said: list[Statement] = []
-    for line in headers.get("x-robots-tag", "").split("\n"):
-        said += directives.statements(line, "X-Robots-Tag", (own, BUILT_ON))
+    for tag in robots_tags or [headers.get("x-robots-tag", "")]:
+        said += directives.statements(tag, "X-Robots-Tag", (own, BUILT_ON))
     if usage := headers.get("content-usage"):
         said += content_usage(usage, f"Content-Usage: {usage}")
     said += tdm.statements(headers.get(tdm.RESERVATION), headers.get(tdm.POLICY), "header ")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crawler.rights.tdm import TdmRule
 
 ROBOTS = "/robots.txt"
+OK, SERVER_ERROR = 200, 500
 MAX_HOSTS = 10_000
 """Hosts that are remembered; the one that was not looked at for longest is forgotten first."""
 
@@ -57,9 +58,22 @@ class SiteFiles:
         self._licences[url] = rsl.read(body)
         self._trim(self._licences)
 
-    def awaits(self, url: str) -> bool:
-        """Whether a robots.txt has named this address as its licence."""
-        return url in self._awaited
+    def concerns(self, url: str) -> bool:
+        """Whether an address is that of a robots.txt, a tdmrep.json, or a licence that a robots.txt has named."""
+        try:
+            return urlsplit(url).path in {ROBOTS, tdm.PATH} or url in self._awaited
+        except ValueError:
+            return False
+
+    def take(self, url: str, status: int, body: bytes) -> None:
+        """Take a file out of an archive. Raises `TdmFileError` or `RslError` where it says nothing that can be read."""
+        path = urlsplit(url).path
+        if path == ROBOTS and status < SERVER_ERROR:
+            self.add_robots(url, body if status == OK else b"")
+        elif path == tdm.PATH and status == OK:
+            self.add_tdm(url, body)
+        elif url in self._awaited and status == OK:
+            self.add_licence(url, body)
 
     def licences(self, url: str) -> list[str]:
         """Addresses of the licences that the robots.txt of this host names."""

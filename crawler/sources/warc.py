@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zipfile
 from pathlib import Path
@@ -11,12 +12,16 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler.items import Page, Source
+from crawler.rights.refusals import price
+from crawler.rights.site import SiteFiles
 from crawler.sources.decoding import TooLargeError, UndecodableError, decode_body, decode_text
 from crawler.sources.findings import Note, Skip, UnreadableError
 from crawler.sources.frames import Frame, Gap, read_frames
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+logger = logging.getLogger(__name__)
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _STATUS = re.compile(r"HTTP/\S+\s+(\d{3})\b")
@@ -25,44 +30,48 @@ _DIGESTS = ("sha1:", "sha256:", "md5:")
 _MAX_HTTP_HEADER = 1 << 20
 
 
-def read_archive(path: str, max_size: int) -> Generator[Page | Skip | Note]:
+def read_archive(path: str, max_size: int, files: SiteFiles | None = None) -> Generator[Page | Skip | Note]:
     """Every HTML page of an archive, and every record that is none, in the file's order.
 
     `max_size` is the longest body in bytes, compressed and decompressed; memory does not grow beyond a few times that.
+    `files` keeps what the sites' own files say of their pages (robots.txt, tdmrep.json, RSL licences) from one archive
+    to the next; those count for the pages behind them.
     A `Note` stands before its page. Raises `UnreadableError` when the file is no archive or stops being readable.
     """
+    files = files if files is not None else SiteFiles()
     try:
         with Path(path).open("rb") as file:
             # By its beginning: a zip archive at the end of a WARC file does not make that one.
             is_zip = file.read(4) == b"PK\x03\x04"
             file.seek(0)
             if is_zip:
-                yield from _read_wacz(file, path, max_size)
+                yield from _read_wacz(file, path, max_size, files)
             else:
-                yield from _Archive(path, path, max_size).read(file)
+                yield from _Archive(path, path, max_size, files).read(file)
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror or error}") from error
     except zipfile.BadZipFile as error:
         raise UnreadableError(f"{path}: {error}") from error
 
 
-def _read_wacz(file: BinaryIO, path: str, max_size: int) -> Generator[Page | Skip | Note]:
+def _read_wacz(file: BinaryIO, path: str, max_size: int, files: SiteFiles) -> Generator[Page | Skip | Note]:
     with zipfile.ZipFile(file) as package:
         names = [name for name in package.namelist() if name.endswith((".warc", ".warc.gz"))]
         if not names:
             raise UnreadableError(f"{path}: a zip file without a WARC file in it")
         for name in names:
             with package.open(name) as member:
-                yield from _Archive(f"{path}/{name}", path, max_size).read(cast("BinaryIO", member))
+                yield from _Archive(f"{path}/{name}", path, max_size, files).read(cast("BinaryIO", member))
 
 
 class _Archive:
     """One WARC file: `name` is what the log calls it, `via` what the user called it."""
 
-    def __init__(self, name: str, via: str, max_size: int) -> None:
+    def __init__(self, name: str, via: str, max_size: int, files: SiteFiles) -> None:
         self.name = name
         self.via = via
         self.max_size = max_size
+        self.files = files
 
     def read(self, file: BinaryIO) -> Generator[Page | Skip | Note]:
         if not file.read(1):
@@ -121,8 +130,12 @@ class _Archive:
         if status in _REDIRECTS and ("location" in headers or not record.content_length):
             yield Skip("redirect", where)
             return
+        url = _address(record)
+        if frame.whole and self.files.concerns(url) and _media_type(headers) not in _HTML:
+            self._take(url, status, record, headers)
         for found in self._page(record, frame, where, status, headers):
             if isinstance(found, Page):
+                found.robots_tags = [v for name, v in record.http_headers.to_tuples() if name.lower() == "x-robots-tag"]
                 if spoilt:
                     yield Note("digest_mismatch", where, f"{found.url}: the block is not what {digest} was made of")
                 cut = record.headers.get("WARC-Truncated")
@@ -134,16 +147,14 @@ class _Archive:
         self, record: WarcRecord, frame: Frame, where: str, status: int | None, headers: dict[str, str]
     ) -> Generator[Page | Skip | Note]:
         """The page, if it is one by its Content-Type, can be decoded and has an address and a body."""
-        content_type = headers.get("content-type", "")
-        # Several in one header, or two headers: the first one counts.
-        media_type = re.split("[;,]", content_type)[0].strip().lower()
+        content_type, media_type = headers.get("content-type", ""), _media_type(headers)
         if not media_type:
             yield Skip("no_content_type", where)
             return
         if media_type not in _HTML:
             yield Skip("not_html", where)
             return
-        url = (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+        url = _address(record)
         if not url:
             yield Skip("broken_record", where, "no WARC-Target-URI", broken=True)
             return
@@ -175,9 +186,29 @@ class _Archive:
             body=text,
             http_status=status,
             headers=headers,
+            rights=self.files.statements(url),
+            price=price(status, headers, text),
             fetched=fetched.isoformat() if fetched else None,
             source=Source("archive", self.via, record.record_id),
         )
 
+    def _take(self, url: str, status: int, record: WarcRecord, headers: dict[str, str]) -> None:
+        """Keep what a site's own file says. It is no page, so one that can't be read is only noted in the log."""
+        try:
+            codings = headers.get("transfer-encoding", ""), headers.get("content-encoding", "")
+            body = decode_body(record.reader.read(), *codings, self.max_size).data
+            self.files.take(url, status, body)
+        except (UndecodableError, TooLargeError, ValueError) as error:
+            logger.info("%s says nothing of its site: %s", url, error)
+
     def _where(self, offset: int) -> str:
         return f"{self.name}: byte {offset}"
+
+
+def _media_type(headers: dict[str, str]) -> str:
+    """Several in one header, or two headers: the first one counts."""
+    return re.split("[;,]", headers.get("content-type", ""))[0].strip().lower()
+
+
+def _address(record: WarcRecord) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")

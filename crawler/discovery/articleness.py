@@ -122,10 +122,10 @@ class Shape:
 
 def _length(part: str) -> int:
     """Words of a part: runs of two or more letters; in scripts without spaces, characters divided by two."""
-    tokens = _SPLIT.split(part if part.islower() else _CAMEL.sub("-", part))
-    if part.isascii():
-        return sum(map(_is_word, tokens))
-    return count_words(" ".join(filter(_is_word, tokens)))
+    found = list(filter(_is_word, _SPLIT.split(part)))
+    if not part.islower():
+        found = list(filter(_is_word, _SPLIT.split(_CAMEL.sub("-", "-".join(found)))))
+    return len(found) if part.isascii() else count_words(" ".join(found))
 
 
 def _is_word(token: str) -> bool:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _BUFFER = 256 * 1024
-_LINES = frozenset({"jsonlines", "jsonl", "jl"})
+LINES = frozenset({"jsonlines", "jsonl", "jl"})
 
 
 class NotWrittenError(OSError):
@@ -96,6 +96,18 @@ class PartFile(io.BufferedIOBase):
             self.size += written
             self._waiting.clear()
 
+    def sync(self) -> bool:
+        """Bring all that was written to the disk itself; False where it can't be, now or before."""
+        self.flush()
+        if self.failure is None:
+            try:
+                os.fdatasync(self.descriptor)
+            except OSError as error:
+                # Not every device can be synced, and none need be.
+                if stat.S_ISREG(os.fstat(self.descriptor).st_mode):
+                    self.fail(error)
+        return self.failure is None
+
     def fail(self, error: OSError, torn: int = 0) -> None:
         """Note the error that ends this file; `torn` bytes of a write that failed are on the disk already."""
         self.failure = error
@@ -124,12 +136,14 @@ class LocalFileStorage:
         self.path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
         """NAME as the user gave it."""
         self.overwrite = bool(options.get("overwrite"))
-        self.lines = options.get("format") in _LINES and not options.get("postprocessing")
+        self.lines = options.get("format") in LINES and not options.get("postprocessing")
         self.on_failure = on_failure or logger.error
         self.special = _is_special(self.path)
         """Whether NAME is a device or a pipe."""
         self.target = self.path if self.special else Path(os.path.realpath(self.path))
         self.part = self.target.with_name(self.target.name + ".part")
+        self.goes_on = False
+        """Set before `reserve` when the part that is there is this crawl's own and is to be gone on with."""
         self.run_broke = False
         """Set before `store` when the run did not reach its end."""
         self.whole = False
@@ -148,6 +162,11 @@ class LocalFileStorage:
     def failed(self) -> bool:
         """Whether something could not be written."""
         return self._file is not None and self._file.failure is not None
+
+    @property
+    def written(self) -> int | None:
+        """Bytes in the part, once it is open and all of them are on the disk; null where they can't be brought there."""
+        return self._file.size if self._file is not None and self._file.sync() else None
 
     @property
     def part_name(self) -> str:
@@ -172,7 +191,9 @@ class LocalFileStorage:
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 - Scrapy's signature
         self.reserve()
         assert self._file is not None  # noqa: S101 - for the type checker
-        if not self.special:
+        if self.goes_on:
+            self._file.size = os.lseek(self._file.descriptor, 0, os.SEEK_END)
+        elif not self.special:
             try:
                 self._copy_earlier(self._file)
             except OSError as error:
@@ -203,7 +224,7 @@ class LocalFileStorage:
         """Give back what `reserve` took when nothing is to be stored."""
         if self._file is None or self._file.closed:
             return
-        if not self.special and self._file.size == 0:
+        if not self.special and not self.goes_on and self._file.size == 0:
             self.part.unlink(missing_ok=True)
         self._file.close()
 
@@ -215,15 +236,12 @@ class LocalFileStorage:
             # The run broke before it had anything to add.
             self.part.unlink()
             return
-        os.fsync(part.descriptor)
         if self.run_broke and self.overwrite:
+            os.fsync(part.descriptor)
             self.kept = self.part
             return
-        if self.target.exists():
-            os.fchmod(part.descriptor, stat.S_IMODE(self.target.stat().st_mode))
-        self.part.replace(self.target)
+        give_name(part.descriptor, self.part, self.target)
         self.whole = True
-        sync_directory(self.target.parent)
 
     def _open_part(self) -> int:
         if self.target.is_dir():
@@ -242,7 +260,7 @@ class LocalFileStorage:
                     # The run that held the lock has just finished and taken its part away.
                     os.close(descriptor)
                     continue
-                if status.st_size == 0:
+                if status.st_size == 0 or self.goes_on:
                     return descriptor
                 moved = _free_name(self.part)
                 self.part.rename(moved)
@@ -258,17 +276,15 @@ class LocalFileStorage:
             )
 
     def _lock(self, descriptor: int) -> None:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NotWrittenError(f"{self.path} is being written by another run ({self.part_name} is locked)") from None
+        if not lock(descriptor):
+            raise NotWrittenError(f"{self.path} is being written by another run ({self.part_name} is locked)")
 
     def _copy_earlier(self, part: PartFile) -> None:
         """With `-o`: begin with what NAME holds already."""
         if self.overwrite or not self.target.exists():
             return
         with self.target.open("rb") as earlier:
-            _copy(earlier.fileno(), part.descriptor)
+            copy(earlier.fileno(), part.descriptor)
         part.size = self.size_before = os.lseek(part.descriptor, 0, os.SEEK_CUR)
         if self.lines and part.size and os.pread(part.descriptor, 1, part.size - 1) != b"\n":
             logger.warning("%s ends in the middle of a line; the records added begin on a new one", self.path)
@@ -276,6 +292,24 @@ class LocalFileStorage:
 
     def _says(self, error: OSError) -> str:
         return f"{self.path} can't be written: {error.strerror or error}"
+
+
+def lock(descriptor: int) -> bool:
+    """Lock a part; False where another run has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def give_name(descriptor: int, part: Path, target: Path) -> None:
+    """Bring a part to the disk and put it in the place of `target`, whose mode it takes over."""
+    os.fsync(descriptor)
+    if target.exists():
+        os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+    part.replace(target)
+    sync_directory(target.parent)
 
 
 def sync_directory(path: Path) -> None:
@@ -308,7 +342,7 @@ def _free_name(part: Path) -> Path:
     return name
 
 
-def _copy(source: int, target: int) -> None:
+def copy(source: int, target: int) -> None:
     """Copy from where both descriptors stand to the end; without moving the bytes where the file system can."""
     with suppress(AttributeError, OSError):
         # Not on every system and not on every file system. Both descriptors stand behind what is copied,

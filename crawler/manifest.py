@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import __version__
 from crawler.feedstorage import sync_directory
+from crawler.items import SCHEMA as ARTICLE
 from crawler.items import Article
 
 if TYPE_CHECKING:
@@ -45,6 +46,16 @@ class Tally:
                 self.verdicts[item.access.status.value] += 1
             self.artifacts.update(artifact.kind.value for artifact in item.artifacts)
             self.errors += item.error is not None
+
+    def add_record(self, record: Any) -> None:
+        """Count a record that was read back from a file."""
+        self.records += 1
+        if not isinstance(record, dict) or record.get("schema") != ARTICLE:
+            return
+        if (status := record["access"]["status"]) is not None:
+            self.verdicts[status] += 1
+        self.artifacts.update(artifact["kind"] for artifact in record["artifacts"])
+        self.errors += record.get("error") is not None
 
 
 @dataclass(slots=True, frozen=True)

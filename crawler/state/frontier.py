@@ -97,4 +97,4 @@ class Frontier:
 
 
 def _entry(row: tuple[Any, ...] | None) -> Entry | None:
-    return Entry(*row[:-1], sure=bool(row[-1])) if row else None
+    return Entry(*row) if row else None

@@ -19,7 +19,7 @@ from twisted.internet.defer import Deferred
 
 from crawler.middlewares.refusals import ForbiddenByRobotsError, RobotsUnavailableError
 from crawler.middlewares.slots import keep_apart
-from crawler.rights.robots import cut, read_robots
+from crawler.rights.robots import EVERYBODY, cut, read_robots
 from crawler.signals import robots_read
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def rules_of(status: int, body: bytes) -> bytes:
 class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
     """Scrapy's middleware with a queue of its own for the requests that wait.
 
-    The rules that bind are those for `ROBOTSTXT_USER_AGENT`, or else those for Scrapy, or else those for everybody.
-    Crawl-delay is put on the host's slot, up to `COPYDESK_MAX_CRAWL_DELAY`. Requests that are not made fail with
+    The rules that bind are those for `ROBOTSTXT_USER_AGENT` where it is named, or else those for everybody and those for
+    Scrapy. Crawl-delay is put on the host's slot, up to `COPYDESK_MAX_CRAWL_DELAY`. Requests that are not made fail with
     `ForbiddenByRobotsError` or `RobotsUnavailableError`; what the file says beyond that goes out as the signal
     `robots_read`.
 
@@ -77,7 +77,7 @@ class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
         self.clock = time.monotonic
         self._own = self._robotstxt_useragent or self._default_useragent
         self._waiting: dict[str, list[Deferred[RobotParser | None]]] = {}
-        self._tokens: dict[str, str] = {}
+        self._tokens: dict[str, tuple[str, ...]] = {}
         self._unavailable: set[str] = set()
         self._read_at: dict[str, float] = {}
 
@@ -106,7 +106,7 @@ class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         netloc = urlparse_cached(request).netloc
-        if rp is None or rp.allowed(request.url, self._tokens.get(netloc, self._own)):
+        if rp is None or all(rp.allowed(request.url, token) for token in self._tokens.get(netloc, (self._own,))):
             return
         if not request.meta.get(SITE_FILE):
             self._stats.inc_value("robotstxt/forbidden")
@@ -120,9 +120,9 @@ class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
         if unavailable(response.status):
             self._leave_alone(netloc)
         body = rules_of(response.status, response.body)
-        robots = read_robots(body, self._own)
-        # Where the file names neither, any token gets everybody's rules.
-        self._tokens[netloc] = self._own if robots.token == "*" else robots.token
+        # A token that the file does not name gets everybody's rules.
+        tokens = read_robots(body, self._own).tokens
+        self._tokens[netloc] = tuple(self._own if token == EVERYBODY else token for token in tokens)
         await super()._parse_robots(response.replace(body=body), netloc, request)
         self._slow_down(self._parsers[netloc], request, netloc)
         self.crawler.signals.send_catch_log(robots_read, url=request.url, body=body)
@@ -139,7 +139,8 @@ class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
 
     def _slow_down(self, parser: object, request: Request, netloc: str) -> None:
         # Scrapy's parsers are typed as one of three things; by now it is the parser.
-        asked = parser.crawl_delay(self._tokens[netloc])  # type: ignore[attr-defined]
+        delays = [parser.crawl_delay(token) for token in self._tokens[netloc]]  # type: ignore[attr-defined]
+        asked = max((delay for delay in delays if delay), default=0.0)
         if not asked:
             return
         self._stats.inc_value("copydesk/robots/crawl_delay")

@@ -56,8 +56,9 @@ class Preference:
 class RobotsFile:
     """What a robots.txt says beyond Allow and Disallow to one crawler."""
 
-    token: str = EVERYBODY
-    """The product token whose group binds it: its own, its framework's, or everybody's."""
+    tokens: tuple[str, ...] = (EVERYBODY,)
+    """The product tokens whose groups bind it: its own where that is named, or else everybody's, and its framework's
+    where that is named."""
     preferences: list[Preference] = field(default_factory=list)
     licences: list[str] = field(default_factory=list)
     """Addresses of RSL documents; they hold for all agents."""
@@ -104,9 +105,12 @@ def read_robots(body: bytes, own: str) -> RobotsFile:
             to = frozenset(candidates) if before_groups else frozenset(group)
             if key in _READ and value and to and len(preferences) < MAX_PREFERENCES:
                 preferences.append((to, _preference(name, value)))
-    token = next((candidate for candidate in candidates if candidate in named), EVERYBODY)
-    binding = [preference for to, preference in preferences if token in to]
-    return RobotsFile(token, binding, list(licences)[:MAX_LICENCES])
+    if (itself := candidates[0]) in named:
+        tokens: tuple[str, ...] = (itself,)
+    else:
+        tokens = (EVERYBODY, BUILT_ON) if BUILT_ON in named else (EVERYBODY,)
+    binding = [preference for to, preference in preferences if not to.isdisjoint(tokens)]
+    return RobotsFile(tokens, binding, list(licences)[:MAX_LICENCES])
 
 
 def cut(body: bytes) -> bytes:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: shown. 1: refused, not fetched, or the page broke a stage. 2: nothing to look at."""
+    """Exit code 0: shown. 1: refused, not fetched, or the page broke a stage. 2: nothing to look at. 3: not written."""
 
     requires_project = True
     requires_crawler_process = False
@@ -38,7 +38,7 @@ class Command(ScrapyCommand):
             " evidence. Takes a saved page (.html, .htm), plain text (.txt), an archive (.warc, .warc.gz, .wacz), - for"
             " standard input, or a URL, which is fetched as a crawl would: robots.txt obeyed, own user agent. In a"
             " terminal the page is drawn in colour (NO_COLOR is honoured), in a pipe it is one block a line:"
-            " index, kind, rule and text, divided by tabs."
+            " index, kind, rule and text, divided by tabs. --html writes it as one HTML page instead."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,9 @@ class Command(ScrapyCommand):
             "--url", metavar="URL", help="address that a saved page came from; of an archive, the page to show"
         )
         parser.add_argument("--json", action="store_true", help="for programs: page, blocks and record as JSON")
+        parser.add_argument(
+            "--html", metavar="FILE", help="write the page to FILE as a page for a browser, and show nothing here"
+        )
         parser.add_argument("--all", action="store_true", help="show the blocks far from the story, too")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -55,6 +58,8 @@ class Command(ScrapyCommand):
             raise UsageError(f"no such option: {unknown[0]}")
         if len(args) != 1:
             raise UsageError("name one file or URL")
+        if opts.html is not None and opts.json:
+            raise UsageError("--html or --json, not both")
         if is_url(args[0]):
             if opts.url:
                 raise UsageError("--url says where a file came from; a URL needs none")
@@ -84,12 +89,12 @@ class Command(ScrapyCommand):
             self.exitcode = error.exitcode
             return
         draft, article = examine(page, options)
-        try:
-            _show(draft, article, as_json=opts.json, everything=opts.all)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader, `head` for one, has seen enough. Python would complain once more when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if opts.html is not None:
+            if not _write(opts.html, draft, article):
+                self.exitcode = 3
+                return
+        else:
+            _print(draft, article, opts)
         if page.http_status is not None and page.http_status >= 400:
             print(f"scrapy inspect: {page.url}: refused with status {page.http_status}", file=sys.stderr)
             self.exitcode = 1
@@ -105,6 +110,29 @@ class Command(ScrapyCommand):
             return fetch(name, self.crawler_process)
         assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
         return read(name, url, max_size=self.settings.getint("DOWNLOAD_MAXSIZE"))
+
+
+def _write(name: str, draft: Draft, article: Article) -> bool:
+    """Whether the page for a browser could be written."""
+    from crawler.inspecting.html import html
+    from crawler.report.writing import write_whole
+
+    try:
+        write_whole(name, html(draft, article))
+    except OSError as error:
+        print(f"scrapy inspect: {name} can't be written: {error.strerror or error}", file=sys.stderr)
+        return False
+    print(name)
+    return True
+
+
+def _print(draft: Draft, article: Article, opts: argparse.Namespace) -> None:
+    try:
+        _show(draft, article, as_json=opts.json, everything=opts.all)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader, `head` for one, has seen enough. Python would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show(draft: Draft, article: Article, *, as_json: bool, everything: bool) -> None:

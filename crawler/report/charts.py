@@ -11,7 +11,7 @@ from crawler.report.scales import length_bins, time_bins
 from crawler.report.wording import listed, many, share, thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from crawler.report.figures import Figures
 
@@ -36,6 +36,10 @@ class Chart:
     form: Literal["bars", "times", "lengths"] = "bars"
     note: str | None = None
     wide: bool = False
+
+    @property
+    def tall(self) -> bool:
+        return len(self.rows) > _BARS + 1
 
     def data(self) -> dict[str, Any]:
         """For the script that draws it."""
@@ -69,7 +73,7 @@ def charts(figures: Figures) -> list[Chart]:
         _languages(figures),
         _stories(figures),
     ]
-    return [chart for chart in made if chart is not None and chart.rows]
+    return [chart for chart in made if chart is not None] if figures.articles else []
 
 
 def used_statuses(figures: Figures) -> list[str]:
@@ -90,7 +94,7 @@ def _sites(figures: Figures) -> Chart:
     if rest:
         rows.append(Row(f"{len(ranked) - _BARS:,}{'+' * more} other sites", _in_order(rest)))
     whole = sum(1 for _, site in ranked if site.statuses["complete"] == site.articles)
-    says = f"{many(whole, 'site')} of {thousands(len(ranked))} served every article whole."
+    says = f"{thousands(whole) if whole else 'None'} of {many(len(ranked), 'site')} served every article whole."
     return Chart("sites", "Verdicts by site", says, "site", "articles", rows, _verdicts(figures), wide=True)
 
 
@@ -144,15 +148,12 @@ def _kinds(figures: Figures) -> Chart:
         for kind, number in sorted(figures.kinds.items(), key=lambda item: (-item[1], item[0]))
     ]
     total = figures.kinds.total()
-    says = f"{many(total, 'passage')} struck out, {share(figures.characters_struck, _characters(figures))} of the characters."
+    struck = share(figures.characters_struck, figures.characters + figures.characters_struck)
+    says = f"{many(total, 'passage')} struck out, {struck} of all characters."
     used = {group for row in rows for group in row.counts}
     series = {group: f"--k-{group}" for group in GROUPS if group in used}
     rows = _top(rows, len(rows) if len(rows) <= 26 else 25, "other kinds", "site")
     return Chart("kinds", "What was struck out", says, "kind", "passages", rows, series)
-
-
-def _characters(figures: Figures) -> int:
-    return figures.characters + figures.characters_struck
 
 
 def _reasons(figures: Figures) -> Chart:
@@ -161,8 +162,9 @@ def _reasons(figures: Figures) -> Chart:
     rows = [Row(f"{plain(status)}: {signal_label(signal)}", {status: number}) for (status, signal), number in found]
     blocked = Counter({signal: number for (status, signal), number in figures.reasons.items() if status == "blocked"})
     if blocked:
-        causes = listed(f"{signal_label(signal)} {number:,}" for signal, number in blocked.most_common(3))
-        says = f"{many(blocked.total(), 'page')} blocked, most often: {causes}."
+        causes = [f"{signal_label(signal)} ({number:,})" for signal, number in blocked.most_common()]
+        more = [f"{many(len(causes) - 5, 'other reason')}"] if len(causes) > 5 else []
+        says = f"{many(blocked.total(), 'page')} blocked: {listed(causes[:5] + more)}."
     else:
         says = "No page was blocked."
     rows = sorted(rows, key=lambda row: -row.total)[:_BARS] if len(rows) > _BARS else rows
@@ -174,7 +176,11 @@ def _walls(figures: Figures) -> Chart:
     rows = _crossed(figures.walls)
     seen = figures.walls.total()
     whole = sum(number for (_, status), number in figures.walls.items() if status == "complete")
-    says = f"A wall was seen on {many(seen, 'page')}; {thousands(whole)} of them held the whole story all the same."
+    says = (
+        f"A wall was seen on {many(seen, 'page')}; {thousands(whole)} of them held the whole story all the same."
+        if seen
+        else "No wall was seen."
+    )
     spent = [name for name, site in figures.sites.items() if site.meters]
     note = None
     if figures.total.meters:
@@ -223,7 +229,9 @@ def _stories(figures: Figures) -> Chart | None:
     rows = [
         Row(f"on {many(size, 'page')}", {"stories": stories}) for size, stories in sorted(sizes.items()) if size <= 8
     ]
-    if over := sum(stories for size, stories in sizes.items() if size > 8):
+    if not again:
+        rows = []
+    elif over := sum(stories for size, stories in sizes.items() if size > 8):
         rows.append(Row("on 9 or more", {"stories": over}))
     return Chart("stories", "The same story twice", says, "carried", "stories", rows, {"stories": "--plain"})
 
@@ -246,7 +254,3 @@ def _top(rows: list[Row], most: int, name: str, series: str) -> list[Row]:
 
 def _in_order(statuses: Mapping[str, int]) -> dict[str, int]:
     return {status: statuses[status] for status in STATUSES if statuses.get(status)}
-
-
-def totals(rows: Iterable[Row]) -> int:
-    return sum(row.total for row in rows)

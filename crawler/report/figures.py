@@ -29,9 +29,9 @@ _LONGEST = 20_000
 _YEARS = range(1900, 2101)
 MOST_SITES = 20_000
 MOST_NAMES = 1_000
+SITE_NAME = 80
 _NAME = 60
 """Characters of a name that are kept: a hostile record can have any."""
-NO_SITE = "(no site)"
 NOTHING = "nothing"
 
 
@@ -110,7 +110,7 @@ class Figures:
     def add(self, record: Record) -> None:
         status = status_of(record.status)
         self.total.add(record)
-        self._site(record.site).add(record)
+        self._site(record.paper).add(record)
         self.characters += len(record.text)
         self.characters_struck += sum(len(artifact.text) for artifact in record.artifacts)
         kinds = Counter(artifact.kind[:_NAME] for artifact in record.artifacts)
@@ -139,8 +139,8 @@ class Figures:
         carried, stories = np.unique(sizes, return_counts=True)
         return Counter(dict(zip(carried.tolist(), stories.tolist(), strict=True)))
 
-    def _site(self, name: str | None) -> SiteFigures:
-        name = (name or NO_SITE)[:_NAME]
+    def _site(self, name: str) -> SiteFigures:
+        name = name[:SITE_NAME]
         if name not in self.sites and len(self.sites) >= MOST_SITES:
             return self.other_sites
         return self.sites.setdefault(name, SiteFigures())

@@ -50,7 +50,7 @@ def pack(entries: Sequence[Entry], room: int, seed: int) -> Packed:
     Articles that have no room whole are shortened; only where not even all shortened ones go are some left out.
     Which ones stay whole is drawn by lot, taking turns between sites and verdicts, so that each has some.
     """
-    entries = sorted(entries, key=lambda entry: (entry.record.site or "", entry.line))
+    entries = sorted(entries, key=lambda entry: (entry.record.paper, entry.line))
     packer = Packer(repeated(entry.reading for entry in entries))
     whole = [packer.article(entry.record, entry.reading, WHOLE, entry.line) for entry in entries]
     turns = _turns(entries, seed)
@@ -132,7 +132,7 @@ def _turns(entries: Sequence[Entry], seed: int) -> list[int]:
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place in places:
         record = entries[place].record
-        groups[status_of(record.status), record.site or ""].append(place)
+        groups[status_of(record.status), record.paper].append(place)
     return [place for turn in zip_longest(*groups.values()) for place in turn if place is not None]
 
 

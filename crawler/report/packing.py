@@ -21,6 +21,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from crawler.report.figures import SITE_NAME
 from crawler.report.reading import Gap, Passage, Run, Shown
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Packer:
         article = {
             "t": (record.title or "")[:_LONG_DETAIL],
             "u": record.url[:2000],
-            "s": self.sites[record.site or ""],
+            "s": self.sites[record.paper[:SITE_NAME]],
             "p": record.published,
             "l": record.language,
             "a": [author[:100] for author in record.authors[:12]],

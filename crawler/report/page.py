@@ -120,5 +120,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # The order of statuses and kinds is meant.
+    templates.policies["json.dumps_kwargs"] = {"sort_keys": False}
     templates.filters.update(thousands=wording.thousands, many=wording.many, plain=plain)
     return templates

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from crawler.schema.lines import Line
 
 _SCHEMA = SCHEMA.rpartition("/")[0] + "/"
+_IP = re.compile(r"[\d.]+|\[[\da-f:.]*\]|localhost")
+NO_SITE = "(no site)"
 _MOST = 10**9
 """No count in a record is greater."""
 
@@ -77,6 +80,11 @@ class Record:
     text_hash: str | None = None
     error: str | None = None
 
+    @property
+    def paper(self) -> str:
+        """The site; for a page of a machine without a name of its own, the publisher that it names."""
+        return self.site if self.site and not _IP.fullmatch(self.site) else self.publisher or self.site or NO_SITE
+
 
 def parse(line: Line) -> Record:
     """The record in a line. Raises RecordError."""
@@ -97,10 +105,12 @@ def parse(line: Line) -> Record:
         raise RecordError(f"not JSON: {error.msg} at character {error.colno}{cut}") from None
     except ValueError as error:
         raise RecordError(f"not JSON: {error}") from None
-    return _record(_Object(value, "record"))
+    return read_record(value)
 
 
-def _record(top: _Object) -> Record:
+def read_record(value: Any) -> Record:
+    """The record in a JSON value. Raises RecordError."""
+    top = _Object(value, "record")
     schema = top.text("schema")
     if schema is None or not schema.startswith(_SCHEMA):
         raise RecordError(f"schema: {_short(schema)}, where {SCHEMA} should be")

@@ -56,7 +56,12 @@
   function evidence([signal, rule, detail]) {
     return make("li", {}, desk.words.signals[signal] ?? desk.plain(signal),
       rule ? make("code", {}, rule) : null,
-      detail ? make("q", {dir: "auto"}, detail) : null);
+      detail ? make("q", {dir: "auto"}, signal.startsWith("ends_in_") ? ending(detail) : detail) : null);
+  }
+
+  // The last characters of a text may begin inside a word.
+  function ending(text) {
+    return `… ${text.length < 50 ? text : text.replace(/^\S{0,30}\s/u, "")}`;
   }
 
   function swatch(colour) {

@@ -18,7 +18,7 @@
     if (single) return show(desk.articles[0]);
     fill("by-status", tally(desk.articles.map((article) => article.verdict)));
     fill("by-kind", tally(desk.articles.flatMap((article) => desk.kinds(article.k).map(([kind]) => kind))));
-    fill("by-site", tally(desk.articles.map((article) => article.site)).sort((a, b) => (a[0] < b[0] ? -1 : 1)), (name) => name || "(no site)");
+    fill("by-site", tally(desk.articles.map((article) => article.site)).sort((a, b) => (a[0] < b[0] ? -1 : 1)), (name) => name);
     const cut = ["truncated", "excerpt"].filter((status) => desk.articles.some((article) => article.verdict === status));
     if (cut.length > 1) at("by-status").append(make("option", {value: cut.join()}, "cut short (both)"));
     at("filters").addEventListener("input", debounced(filter));
@@ -41,7 +41,7 @@
   }
 
   function fill(id, counts, name = desk.plain) {
-    at(id).append(...counts.map(([value, number]) => make("option", {value: value || "(no site)"}, `${name(value)} (${desk.count(number)})`)));
+    at(id).append(...counts.map(([value, number]) => make("option", {value}, `${name(value)} (${desk.count(number)})`)));
   }
 
   function debounced(call) {
@@ -62,7 +62,7 @@
     found = desk.articles.filter((article) =>
       (!statuses.length || statuses.includes(article.verdict)) &&
       (kind === "" || article.k?.[kind]) &&
-      (!site || (article.site || "(no site)") === site) &&
+      (!site || article.site === site) &&
       terms.every((term) => desk.haystack(article).includes(term)));
     at("count").textContent = found.length === desk.articles.length
       ? desk.many(found.length, "article")
@@ -110,8 +110,8 @@
     dot.style.setProperty("--colour", `var(--s-${article.verdict}, var(--s-unknown))`);
     return make("li", {}, make("a", {href: `#article-${article.number}`},
       make("span", {class: "title", dir: "auto", lang: article.l}, article.t || article.u),
-      make("span", {class: "meta"}, dot, `${desk.plain(article.verdict)} · `, make("bdi", {}, article.site || "no site"),
-        ` · ${desk.many(article.w ?? 0, "word")}`)));
+      make("span", {class: "meta"}, make("span", {class: "where"}, dot, `${desk.plain(article.verdict)} · `, make("bdi", {}, article.site)),
+        " ", make("span", {}, desk.many(article.w ?? 0, "word")))));
   }
 
   function current() {
@@ -138,7 +138,9 @@
     if (!article) return;
     show(article);
     const top = at("panes").getBoundingClientRect().top;
-    if (top < 0 || top > innerHeight / 2 || getComputedStyle(at("panes")).display === "block") at("panes").scrollIntoView();
+    if (top < 0 || top > innerHeight / 2 || getComputedStyle(at("panes")).display === "block") {
+      at("panes").scrollIntoView({behavior: "instant"});
+    }
     pane.focus({preventScroll: true});
   }
 

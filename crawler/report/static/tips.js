@@ -24,12 +24,13 @@
 
   function show(passage) {
     const {kind, rule} = passage.dataset;
+    const {group, means} = kind ? desk.kind(kind) : {group: "desk", means: ""};
     target?.removeAttribute("aria-describedby");
     target = passage;
     passage.setAttribute("aria-describedby", "tip");
-    tip.replaceChildren(desk.make("b", {}, desk.plain(kind)), ` ${desk.kind(kind).means}`);
+    tip.replaceChildren(desk.make("b", {}, kind ? desk.plain(kind) : "the story"), ` ${means}`);
     if (rule) tip.append(desk.make("code", {}, rule));
-    tip.style.setProperty("--colour", `var(--k-${desk.kind(kind).group})`);
+    tip.style.setProperty("--colour", `var(--k-${group})`);
     tip.hidden = false;
     const box = passage.getClientRects()[0] ?? passage.getBoundingClientRect();
     const left = Math.min(Math.max(12, box.left), document.documentElement.clientWidth - tip.offsetWidth - 12);
@@ -44,7 +45,7 @@
     target = null;
   }
 
-  const passageOf = (event) => (event.target instanceof Element ? event.target.closest("#desk del") : null);
+  const passageOf = (event) => (event.target instanceof Element ? event.target.closest("#desk del, #desk p[data-rule]") : null);
   document.addEventListener("pointerover", (event) => {
     const passage = passageOf(event);
     if (passage) show(passage);
@@ -53,7 +54,8 @@
   document.addEventListener("focusin", (event) => (passageOf(event) ? show(passageOf(event)) : hide()));
   document.addEventListener("click", (event) => {
     const passage = passageOf(event);
-    if (passage) passage.focus({preventScroll: true});
+    if (passage?.matches("del")) passage.focus({preventScroll: true});
+    else if (passage) show(passage);
     else if (!tip.contains(event.target)) hide();
   });
   document.addEventListener("keydown", (event) => {

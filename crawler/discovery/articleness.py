@@ -197,8 +197,9 @@ def _words(shape: Shape, dated: bool) -> list[Sign]:
         signs.append(Sign(f"a list of its kind: {lower[-1]}", -2.0))
     elif any(_DIGITS.sub("", part) in words.ARTICLE for part in lower):
         signs.append(Sign("names an article", 1.5))
-    if length <= 5 and not dated and words.SERVICE_IN_SLUG.intersection(_SPLIT.split(shape.slug.lower())):
-        signs.append(Sign("a word of service in a short slug", -3.0))
+    first, *others = _SPLIT.split(shape.slug.lower())
+    if not dated and (first in words.SERVICE_IN_SLUG or (length <= 5 and not words.SERVICE_IN_SLUG.isdisjoint(others))):
+        signs.append(Sign("a word of service in the slug", -4.0))
     if len(lower) > 1 and lower[-2] in {"page", "seite", "pagina", "p"} and lower[-1].isdigit():
         signs.append(Sign("a further page", -4.0))
     return signs
@@ -206,6 +207,8 @@ def _words(shape: Shape, dated: bool) -> list[Sign]:
 
 def _query(shape: Shape) -> list[Sign]:
     """Parameters of lists and searches."""
+    if shape.ids:
+        return []
     found = next((name for name in shape.parameters if name in words.LISTING_PARAMETERS), None)
     return [] if found is None else [Sign(f"a list's parameter: {found}", -2.5)]
 

@@ -81,8 +81,7 @@ def read_front(html: str, url: str) -> Front:
 
 def sitemaps_of_robots(body: bytes, url: str) -> tuple[str, ...]:
     """The sitemaps that a robots.txt names. `url` is where it was fetched from."""
-    text = body.decode("utf-8-sig", "replace")
-    named = (whole(address, url) for address in sitemap_urls_from_robots(text, base_url=url))
+    named = (whole(address, url) for address in sitemap_urls_from_robots(body.removeprefix(b"\xef\xbb\xbf")))
     return tuple(islice(dict.fromkeys(address for address in named if address), MAX_SITEMAPS))
 
 

@@ -98,7 +98,8 @@ def read_sitemap(body: bytes, url: str, since: datetime | None = None) -> Sitema
             if found.full:
                 break
     else:
-        problem = _parse(body, records, found) or problem
+        broken = _parse(body, records, found)
+        problem = problem or (broken if records.seen else None)
     if not records.seen:
         return Sitemap(problem=problem or "not a sitemap")
     if found.full:

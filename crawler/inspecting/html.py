@@ -23,7 +23,7 @@ def html(draft: Draft, article: Article) -> str:
     contents = Contents(
         title=article.title or article.url,
         files=[],
-        articles=in_base64(packer.payload([packed])),
+        articles=in_base64(packer.payload([packed.encode()])),
         shown=1,
         whole=1,
         total=1,

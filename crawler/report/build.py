@@ -86,7 +86,7 @@ def build(names: Sequence[str], limits: Limits, say: Callable[[str], None]) -> R
             0, f"{many(bad.number, 'line')} could not be read and {'is' if bad.number == 1 else 'are'} in no figure."
         )
     contents = Contents(
-        title=listed(Path(name).name if name != "-" else "standard input" for name in names[:3]),
+        title=_title(names),
         files=list(names),
         articles="",
         shown=0,
@@ -103,9 +103,14 @@ def build(names: Sequence[str], limits: Limits, say: Callable[[str], None]) -> R
     )
     # What stands around the articles is measured, so that the whole page keeps to its size.
     room = max(0, (limits.size - len(render(contents).encode()) - 500) * 3 // 4)
-    packed = pack([_entry(*entry) for entry in drawn], room, limits.seed)
+    packed = pack(lambda: (_entry(*entry) for entry in drawn), room, limits.seed)
     contents.articles, contents.shown, contents.whole = in_base64(packed.data), packed.articles, packed.whole
     return Report(render(contents), figures.articles, packed.articles, packed.whole, bad, notices)
+
+
+def _title(names: Sequence[str]) -> str:
+    files = [Path(name).name if name != "-" else "standard input" for name in names]
+    return listed(files if len(files) <= 3 else [*files[:2], many(len(files) - 2, "more file")])
 
 
 def _read(

@@ -39,7 +39,7 @@ class Chart:
 
     @property
     def tall(self) -> bool:
-        return len(self.rows) > _BARS + 1
+        return self.form == "bars" and len(self.rows) > _BARS + 1
 
     def data(self) -> dict[str, Any]:
         """For the script that draws it."""
@@ -87,15 +87,16 @@ def _verdicts(figures: Figures) -> dict[str, str]:
 def _sites(figures: Figures) -> Chart:
     ranked = sorted(figures.sites.items(), key=lambda item: (-item[1].articles, item[0]))
     rows = [Row(name, _in_order(site.statuses)) for name, site in ranked[:_BARS]]
-    rest = Counter(figures.other_sites.statuses)
-    for _, site in ranked[_BARS:]:
-        rest += site.statuses
-    more = figures.other_sites.articles > 0
-    if rest:
-        rows.append(Row(f"{len(ranked) - _BARS:,}{'+' * more} other sites", _in_order(rest)))
+    rest = ranked[_BARS:]
+    number = figures.other_sites.articles + sum(site.articles for _, site in rest)
+    more = "more than " if figures.other_sites.articles else ""
+    # One bar for all of them would be the longest by far, and hide the others.
+    note = (
+        f"{more}{many(len(rest), 'more site')} with {many(number, 'article')} not drawn.".capitalize() if rest else None
+    )
     whole = sum(1 for _, site in ranked if site.statuses["complete"] == site.articles)
     says = f"{thousands(whole) if whole else 'None'} of {many(len(ranked), 'site')} served every article whole."
-    return Chart("sites", "Verdicts by site", says, "site", "articles", rows, _verdicts(figures), wide=True)
+    return Chart("sites", "Verdicts by site", says, "site", "articles", rows, _verdicts(figures), note=note, wide=True)
 
 
 def _times(figures: Figures) -> Chart | None:

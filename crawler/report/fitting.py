@@ -5,21 +5,24 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
 from crawler.items import PAYWALL_FAMILY
 from crawler.report.labels import status_of
 from crawler.report.packing import SHORT, WHOLE, Packer, repeated
 from crawler.report.reading import Gap, Passage, Run, Shown, leave_out
+from crawler.report.sample import squeeze, unsqueeze
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from crawler.report.records import Record
 
 _OPENING, _ENDING, _LINE = 160, 120, 140
 """Characters of a story's first and last paragraph and of a struck line that a short article keeps."""
+_TOGETHER = 0.6
+"""Articles that are compressed together take at least this share of what they take alone."""
 _LINES = 6
 """Struck lines of the paywall's family that a short article keeps."""
 
@@ -44,38 +47,59 @@ class Packed:
     """Of these, how many with all of their text."""
 
 
-def pack(entries: Sequence[Entry], room: int, seed: int) -> Packed:
+@dataclass(slots=True)
+class _Piece:
+    """An article as it will stand in the page, at its two lengths; compressed, since thousands are kept."""
+
+    group: tuple[str, str]
+    order: tuple[str, int]
+    whole: bytes
+    short: bytes
+
+
+def pack(entries: Callable[[], Iterator[Entry]], room: int, seed: int) -> Packed:
     """As many articles as go into `room` bytes of compressed data, and as many of them whole as go.
 
-    Articles that have no room whole are shortened; only where not even all shortened ones go are some left out.
-    Which ones stay whole is drawn by lot, taking turns between sites and verdicts, so that each has some.
+    `entries` gives the articles, twice: they are not kept. Those that have no room whole are shortened; only where
+    not even all shortened ones go are some left out. Which ones stay whole is drawn by lot, taking turns between
+    sites and verdicts, so that each has some.
     """
-    entries = sorted(entries, key=lambda entry: (entry.record.paper, entry.line))
-    packer = Packer(repeated(entry.reading for entry in entries))
-    whole = [packer.article(entry.record, entry.reading, WHOLE, entry.line) for entry in entries]
-    turns = _turns(entries, seed)
+    # Of the short ones: what only whole ones repeat would take room even where few of them are whole.
+    packer = Packer(repeated(shortened(entry.reading) for entry in entries()))
+    pieces = [_piece(entry, packer) for entry in entries()]
+    pieces.sort(key=lambda piece: piece.order)
+    turns = _turns([piece.group for piece in pieces], seed)
 
-    def packed(number: int, shown: int) -> bytes:
-        chosen, kept = set(turns[:number]), set(turns[:shown])
+    def packed(whole: int, shown: int, level: int = 6) -> bytes:
+        chosen, kept = set(turns[:whole]), set(turns[:shown])
         return packer.payload(
-            whole[place] if place in chosen else short[place] for place in range(len(entries)) if place in kept
+            (
+                unsqueeze(piece.whole if place in chosen else piece.short)
+                for place, piece in enumerate(pieces)
+                if place in kept
+            ),
+            level,
         )
 
-    short = whole
-    if len(data := packed(0, len(entries))) <= room:
-        return Packed(data, len(entries), len(entries))
-    readings = [shortened(entry.reading) for entry in entries]
-    packer = Packer(repeated([*readings]))
-    whole = [packer.article(entry.record, entry.reading, WHOLE, entry.line) for entry in entries]
-    short = [
-        packer.article(entry.record, reading, SHORT, entry.line)
-        for entry, reading in zip(entries, readings, strict=True)
-    ]
-    if len(packed(0, len(entries))) > room:
-        shown = _most(len(entries), lambda number: len(packed(0, number)) <= room)
-        return Packed(packed(0, shown), shown, 0)
-    number = _most(len(entries), lambda number: len(packed(number, len(entries))) <= room)
-    return Packed(packed(number, len(entries)), len(entries), number)
+    every = len(pieces)
+    if len(packed(0, every)) > room:
+        shown = _most(every, lambda number: len(packed(0, number)) <= room)
+        return Packed(packed(0, shown, 9), shown, 0)
+    # More than these are sure not to go, and need not be tried.
+    sizes = accumulate(len(pieces[place].whole) for place in turns)
+    limit = sum(1 for size in sizes if size * _TOGETHER <= room)
+    whole = _most(limit, lambda number: len(packed(number, every)) <= room)
+    return Packed(packed(whole, every, 9), every, whole)
+
+
+def _piece(entry: Entry, packer: Packer) -> _Piece:
+    record, reading = entry.record, entry.reading
+    return _Piece(
+        (status_of(record.status), record.paper),
+        (record.paper, entry.line),
+        squeeze(packer.article(record, reading, WHOLE, entry.line).encode()),
+        squeeze(packer.article(record, shortened(reading), SHORT, entry.line).encode()),
+    )
 
 
 def shortened(reading: list[Shown]) -> list[Shown]:
@@ -125,19 +149,20 @@ def _cut(run: Run, *, opening: bool) -> Run:
     return Run(f"… {run.text[-most:]}", run.kind, run.rule, run.more)
 
 
-def _turns(entries: Sequence[Entry], seed: int) -> list[int]:
-    """Places of the entries in the order in which they are chosen."""
-    places = list(range(len(entries)))
+def _turns(groups: Sequence[tuple[str, str]], seed: int) -> list[int]:
+    """Places of the articles in the order in which they are chosen."""
+    places = list(range(len(groups)))
     random.Random(seed).shuffle(places)  # noqa: S311 - a draw that can be repeated
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    turns: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place in places:
-        record = entries[place].record
-        groups[status_of(record.status), record.paper].append(place)
-    return [place for turn in zip_longest(*groups.values()) for place in turn if place is not None]
+        turns[groups[place]].append(place)
+    return [place for turn in zip_longest(*turns.values()) for place in turn if place is not None]
 
 
 def _most(limit: int, fits: Callable[[int], bool]) -> int:
-    """The greatest number up to `limit` that fits, within a hundredth of the limit; 0 fits always."""
+    """The greatest number up to `limit` that fits, to a hundredth of the limit; 0 fits always."""
+    if fits(limit):
+        return limit
     low, high = 0, limit
     while high - low > max(1, limit // 100):
         middle = (low + high) // 2

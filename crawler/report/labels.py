@@ -73,7 +73,7 @@ SIGNALS = {
     "label_at_cut": "a wall's label at the cut",
     "reads_on_elsewhere": "says that it goes on elsewhere",
     "next_page": "goes on at a next page",
-    "declared_words": "length beside the declared one",
+    "declared_words": "the declared length",
     "ends_in_ellipsis": "ends in an ellipsis",
     "ends_in_mid_sentence": "ends in mid-sentence",
     "ends_in_full_sentence": "ends in a full sentence",

@@ -39,9 +39,13 @@ def repeated(readings: Iterable[list[Shown]]) -> list[str]:
     """Struck texts that stand in more than one place."""
     counts: Counter[str] = Counter()
     for reading in readings:
-        for shown in reading:
-            if isinstance(shown, Passage):
-                counts.update(run.text for run in shown.runs if run.kind is not None and len(run.text) in _SHARED)
+        counts.update(
+            run.text
+            for shown in reading
+            if isinstance(shown, Passage)
+            for run in shown.runs
+            if run.kind is not None and len(run.text) in _SHARED
+        )
     return [text for text, number in counts.most_common() if number > 1]
 
 
@@ -95,8 +99,8 @@ class Packer:
             {name: value for name, value in article.items() if value not in (None, "", [], {}, 0) or name == "s"}
         )
 
-    def payload(self, articles: Iterable[str]) -> bytes:
-        """All of it, compressed. The same articles give the same bytes."""
+    def payload(self, articles: Iterable[bytes], level: int = 9) -> bytes:
+        """All of it, compressed, from articles as JSON. The same articles give the same bytes."""
         head = dumps(
             {
                 "texts": self.texts,
@@ -105,7 +109,7 @@ class Packer:
                 "sites": list(self.sites.numbers),
             }
         )
-        return gzip.compress(f'{head[:-1]},"articles":[{",".join(articles)}]}}'.encode(), 9, mtime=0)
+        return gzip.compress(b'%b,"articles":[%b]}' % (head[:-1].encode(), b",".join(articles)), level, mtime=0)
 
     def _shown(self, shown: Shown) -> Any:
         if isinstance(shown, Gap):

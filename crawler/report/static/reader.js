@@ -7,6 +7,7 @@
   const single = document.body.classList.contains("single");
   const pane = at("desk");
   let found = [];
+  let byLength = [];
   let shown = 0;
   let open = null;
 
@@ -16,6 +17,8 @@
 
   function start() {
     if (single) return show(desk.articles[0]);
+    // Those with all of their text first.
+    byLength = [...desk.articles].sort((a, b) => (a.lv ?? 0) - (b.lv ?? 0));
     fill("by-status", tally(desk.articles.map((article) => article.verdict)));
     fill("by-kind", tally(desk.articles.flatMap((article) => desk.kinds(article.k).map(([kind]) => kind))));
     fill("by-site", tally(desk.articles.map((article) => article.site)).sort((a, b) => (a[0] < b[0] ? -1 : 1)), (name) => name);
@@ -59,7 +62,7 @@
     const kind = at("by-kind").value && desk.data.kinds.indexOf(at("by-kind").value);
     const site = at("by-site").value;
     const terms = at("search").value.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
-    found = desk.articles.filter((article) =>
+    found = byLength.filter((article) =>
       (!statuses.length || statuses.includes(article.verdict)) &&
       (kind === "" || article.k?.[kind]) &&
       (!site || article.site === site) &&
@@ -111,7 +114,7 @@
     return make("li", {}, make("a", {href: `#article-${article.number}`},
       make("span", {class: "title", dir: "auto", lang: article.l}, article.t || article.u),
       make("span", {class: "meta"}, make("span", {class: "where"}, dot, `${desk.plain(article.verdict)} · `, make("bdi", {}, article.site)),
-        " ", make("span", {}, desk.many(article.w ?? 0, "word")))));
+        " ", make("span", {}, article.lv ? "shortened" : desk.many(article.w ?? 0, "word")))));
   }
 
   function current() {

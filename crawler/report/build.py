@@ -10,11 +10,11 @@ from crawler.report.charts import charts, used_statuses
 from crawler.report.figures import Figures
 from crawler.report.fitting import Entry, pack
 from crawler.report.labels import STATUSES
-from crawler.report.manifests import RunFacts, UnreadableManifestError, facts
 from crawler.report.packing import in_base64
 from crawler.report.page import Contents, Number, render
 from crawler.report.reading import from_record
 from crawler.report.records import RecordError, parse
+from crawler.report.runs import RunFacts, UnreadableRunError, facts
 from crawler.report.sample import Reservoir, squeeze, unsqueeze
 from crawler.report.wording import listed, many, share, thousands
 from crawler.schema.lines import Line, read_lines
@@ -95,7 +95,7 @@ def build(names: Sequence[str], limits: Limits, say: Callable[[str], None]) -> R
         seed=limits.seed,
         facts=runs,
         numbers=numbers(figures),
-        charts=charts(figures),
+        charts=charts(figures, {site: until for run in runs for site, until in run.meters.items()}),
         statuses=used_statuses(figures),
         sites=site_rows(figures),
         more_sites=max(0, len(figures.sites) - MOST_SITES),
@@ -150,8 +150,8 @@ def _run(name: str, counted: int, notices: list[str]) -> RunFacts | None:
         return None
     try:
         run = facts(name)
-    except UnreadableManifestError as error:
-        notices.append(f"The manifest can't be read: {error}")
+    except UnreadableRunError as error:
+        notices.append(f"What the run says of itself can't be read: {error}")
         return None
     if run is not None and run.records is not None and run.records != counted:
         notices.append(

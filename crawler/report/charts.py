@@ -60,15 +60,18 @@ class Row:
         self.total = sum(self.counts.values())
 
 
-def charts(figures: Figures) -> list[Chart]:
-    """All charts that have something to show, in the order of the page."""
+def charts(figures: Figures, meters: Mapping[str, str] | None = None) -> list[Chart]:
+    """All charts that have something to say, in the order of the page.
+
+    `meters` are sites whose meter is spent, as the run tells, each with when it opens again.
+    """
     made = [
         _sites(figures),
         _times(figures),
         _lengths(figures),
         _kinds(figures),
         _reasons(figures),
-        _walls(figures),
+        _walls(figures, meters or {}),
         _declared(figures),
         _languages(figures),
         _stories(figures),
@@ -129,6 +132,8 @@ def _lengths(figures: Figures) -> Chart | None:
     notes = [f"{many(bins.longer, 'text')} longer than the scale."] if bins.longer else []
     if textless := figures.articles - figures.lengths.total():
         notes.append(f"{many(textless, 'record')} without a text.")
+    if figures.withheld:
+        notes.append(f"Of these {many(figures.withheld, 'text')} left out because the publisher reserves it.")
     rows = [Row(label, _in_order(counts), start, end) for label, start, end, counts in bins.rows]
     return Chart(
         "lengths",
@@ -173,7 +178,7 @@ def _reasons(figures: Figures) -> Chart:
     return Chart("reasons", "Why a copy is not whole", says, "first evidence", "articles", rows, series)
 
 
-def _walls(figures: Figures) -> Chart:
+def _walls(figures: Figures, meters: Mapping[str, str]) -> Chart:
     rows = _crossed(figures.walls)
     seen = figures.walls.total()
     whole = sum(number for (_, status), number in figures.walls.items() if status == "complete")
@@ -182,11 +187,12 @@ def _walls(figures: Figures) -> Chart:
         if seen
         else "No wall was seen."
     )
-    spent = [name for name, site in figures.sites.items() if site.meters]
     note = None
-    if figures.total.meters:
-        names = listed(sorted(spent)[:4]) + (f" and {len(spent) - 4:,} more" if len(spent) > 4 else "")
-        note = f"Meters spent: {many(figures.total.meters, 'article')} cut by one, at {names or 'other sites'}."
+    spent = sorted({*(name for name, site in figures.sites.items() if site.meters), *meters})
+    if spent or figures.total.meters:
+        names = [f"{name} (until {meters[name][:16].replace('T', ' ')})" if name in meters else name for name in spent]
+        more = [f"{len(spent) - 4:,} more"] if len(spent) > 4 else []
+        note = f"Meters spent: {many(figures.total.meters, 'article')} cut by one, at {listed(names[:4] + more)}."
     return Chart("walls", "Walls met", says, "wall", "articles", rows, _verdicts(figures), note=note)
 
 

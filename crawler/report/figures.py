@@ -96,7 +96,8 @@ class Figures:
     """By day of publication, as an ordinal, and verdict."""
     lengths: Counter[tuple[int, str]] = field(default_factory=Counter)
     """By words, in steps of `WORDS_STEP`, and verdict; records without text are not in it."""
-    reserved: int = 0
+    withheld: int = 0
+    """Texts that were left out of their records because they are reserved."""
     stories: array[int] = field(default_factory=lambda: array("Q"))
 
     @property
@@ -127,7 +128,7 @@ class Figures:
             self.days[day, status] += 1
         if record.words:
             self.lengths[min(record.words, _LONGEST) // WORDS_STEP, status] += 1
-        self.reserved += record.reserved is True
+        self.withheld += record.withheld
         if story := record.story or record.text_hash:
             self.stories.append(int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest()))
 

@@ -83,6 +83,7 @@ SIGNALS = {
     "wall_without_text": "a wall and no text",
     "no_text": "hardly any text",
     "front_page": "a front page",
+    "text_withheld": "the text was left out",
     "index_page": "a list of links",
 }
 

@@ -4,7 +4,7 @@ The articles stand in the page as JSON, compressed with gzip and written in base
 and texts that stand on several pages, are written once and then named by number.
 
 Article: `{t title, u url, s site, p published, l language, a [author], w words, st verdict, c confidence, wl wall,
-d declared, x expected words, e [[signal, rule, detail]], of id of the better copy, h HTTP status, r [reservation],
+d declared, x expected words, e [[signal, rule, detail]], of id of the better copy, h HTTP status, r [reservation], wh text left out of the record,
 err error, n line, k {kind: artifacts}, lv level, b [shown]}`; what is null or empty is left out.
 Shown: a text (a paragraph of the story); `[run, ...]` (a passage); `{b: rule, r: [run, ...]}` (one that says what made
 it the story); `{p paragraphs, w words, k {kind: lines}}` (a gap).
@@ -89,6 +89,7 @@ class Packer:
             "of": record.duplicate_of,
             "h": record.http_status if record.http_status != 200 else None,
             "r": [signal[:_LONG_DETAIL] for signal in record.signals[:12]] if record.reserved else None,
+            "wh": record.withheld or None,
             "err": record.error and record.error[:_LONG_DETAIL],
             "n": line,
             "k": {self.kinds[kind]: n for kind, n in Counter(a.kind for a in record.artifacts).items()},

@@ -18,7 +18,7 @@ from crawler.report.labels import GROUPS, KINDS, SIGNALS, STATUSES, plain
 
 if TYPE_CHECKING:
     from crawler.report.charts import Chart
-    from crawler.report.manifests import RunFacts
+    from crawler.report.runs import RunFacts
 
 HERE = Path(__file__).parent
 STYLES = ("base.css", "charts.css", "sites.css", "reader.css")
@@ -122,5 +122,5 @@ def _templates() -> Environment:
     )
     # The order of statuses and kinds is meant.
     templates.policies["json.dumps_kwargs"] = {"sort_keys": False}
-    templates.filters.update(thousands=wording.thousands, many=wording.many, plain=plain)
+    templates.filters.update(thousands=wording.thousands, many=wording.many, plain=plain, duration=wording.duration)
     return templates

@@ -65,6 +65,9 @@ Shown = Passage | Gap
 
 def from_record(record: Record) -> list[Shown]:
     """The page of a record, as far as the record keeps it."""
+    if record.withheld:
+        gap = Gap(struck=Counter(artifact.kind for artifact in record.artifacts))
+        return [gap] if gap else []
     return list(_limited(_passages(record)))
 
 

@@ -74,6 +74,8 @@ class Record:
     duplicate_of: str | None = None
     similarity: float | None = None
     reserved: bool | None = None
+    withheld: bool = False
+    """Whether text and wording were left out of the record."""
     signals: list[str] = field(default_factory=list)
     fetched: str | None = None
     http_status: int | None = None
@@ -148,6 +150,7 @@ def read_record(value: Any) -> Record:
         duplicate_of=story.text("duplicate_of"),
         similarity=story.share("similarity"),
         reserved=rights.truth("reserved"),
+        withheld=rights.truth("withheld") or False,
         signals=rights.texts("signals"),
         fetched=top.text("fetched"),
         http_status=top.count("http_status"),

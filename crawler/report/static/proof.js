@@ -87,7 +87,8 @@
         at += 1;
       }
     }
-    if (!rows.length) rows.push(make("p", {class: "empty", lang: "en"}, "There is no text on this page."));
+    if (!rows.length && !article.wh) rows.push(make("p", {class: "empty", lang: "en"}, "There is no text on this page."));
+    if (article.wh) rows.unshift(make("p", {class: "empty", lang: "en"}, "The text is not in the record: its publisher reserves it."));
     return make("div", {class: "sheet"}, ...rows);
   }
 

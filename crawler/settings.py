@@ -57,6 +57,18 @@ RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 522, 524]
 # Refusals are recorded as verdicts, so they have to reach the spider.
 HTTPERROR_ALLOWED_CODES = [401, 402, 403, 404, 410, 429, 451, 503]
 
+# --- The browser: sites whose text is made by JavaScript (docs/browser.md) ---
+# Render pages in this machine's Chromium where a source asks for it (`browser = true`); needs scrapy-playwright.
+COPYDESK_BROWSER = False
+# The Chromium to start; None: the first on PATH.
+COPYDESK_BROWSER_PATH = None
+# Seconds that the scripts of a page may go on fetching before it is taken as it is.
+COPYDESK_BROWSER_WAIT = 10
+# Pages that are rendered at once.
+COPYDESK_BROWSER_PAGES = 2
+# Puts the browser in front of Scrapy's downloads, if COPYDESK_BROWSER asks for it.
+ADDONS = {"crawler.browser.addon.Browser": 100}
+
 # --- Safety: no port of a running crawl is open ---
 # Scrapy opens a telnet console by default.
 TELNETCONSOLE_ENABLED = False
@@ -88,6 +100,8 @@ EXTENSIONS = {
     "crawler.extensions.warc.Warc": 5,
     "crawler.extensions.counts.Counts": 10,
     "crawler.extensions.closing.Closing": 20,
+    "crawler.extensions.health.Health": 700,
+    "crawler.extensions.newsrun.NewsRun": 800,
     "crawler.extensions.summary.Summary": 900,
 }
 # A crawl that is closed reads no further in start().
@@ -140,6 +154,9 @@ COPYDESK_RUN_SUMMARY = True
 COPYDESK_BODY_MODEL = "standard"
 # Rule files of your own beside the catalogue (see docs/catalogue.md).
 COPYDESK_CATALOGUE: list[str] = []
+# Lines that stand on many articles of a site are no part of its stories: True (remembered in the crawl's state file, or
+# for the run where the spider has none), the path of a state file to remember them in, or False.
+COPYDESK_SITE_MEMORY = True
 # One pipeline a stage, in the order in which they run.
 ITEM_PIPELINES = {
     "pipelines.segment.SegmentStage": 100,
@@ -147,7 +164,9 @@ ITEM_PIPELINES = {
     "pipelines.markers.MarkersStage": 300,
     "pipelines.leads.LeadsStage": 400,
     "pipelines.body.BodyStage": 500,
+    "pipelines.furniture.FurnitureStage": 550,
     "pipelines.access.AccessStage": 600,
     "pipelines.rights.RightsStage": 650,
     "pipelines.normalize.NormalizeStage": 700,
+    "crawler.news.remembering.RememberStage": 950,
 }

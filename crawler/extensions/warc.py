@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider, NotConfigured, UsageError
 from crawler import __version__
 from crawler.exitcodes import OUTPUT_NOT_WRITTEN, ExitCode, ask_exit, not_written
 from crawler.feedstorage import NotWrittenError
+from crawler.identity import contact_of, user_agent
 from crawler.warc.files import WarcFiles, recover
 from crawler.warc.records import CONFORMS_TO, exchange_chunk, info_chunk
 
@@ -118,8 +119,8 @@ def describe(settings: BaseSettings, spider: str) -> dict[str, str]:
         # The words that archives use for it.
         "robots": "obey" if obeys else "ignore",
         "robots-user-agent": str(settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT")),
-        "http-header-user-agent": str(settings.get("USER_AGENT")),
-        "operator": str(settings.get("COPYDESK_CONTACT") or ""),
+        "http-header-user-agent": user_agent(settings),
+        "operator": contact_of(settings),
         "description": f"scrapy crawl {spider}",
     }
 

@@ -34,6 +34,7 @@ def read_archive(path: str, max_size: int, files: SiteFiles | None = None) -> Ge
     """Every HTML page of an archive, and every record that is none, in the file's order.
 
     `max_size` is the longest body in bytes, compressed and decompressed; memory does not grow beyond a few times that.
+    A page that a browser has rendered (a `conversion` record right before its response) comes as it was rendered.
     `files` keeps what the sites' own files say of their pages (robots.txt, tdmrep.json, RSL licences) from one archive
     to the next; those count for the pages behind them.
     A `Note` stands before its page. Raises `UnreadableError` when the file is no archive or stops being readable.
@@ -72,6 +73,8 @@ class _Archive:
         self.via = via
         self.max_size = max_size
         self.files = files
+        self._rendering: tuple[str, str] | None = None
+        """What a browser has made of the page that comes next: the id of that page's record, and the text."""
 
     def read(self, file: BinaryIO) -> Generator[Page | Skip | Note]:
         if not file.read(1):
@@ -95,6 +98,8 @@ class _Archive:
         try:
             record = WarcRecord.from_reader(io.BytesIO(frame.head + frame.block), quirks_mode=True)
             record.freeze()
+            if record.record_type != WarcRecordType.response:
+                self._rendering = _rendering(record, frame)
             if record.record_type == WarcRecordType.revisit:
                 yield Skip("revisit", where)
             elif record.record_type == WarcRecordType.resource:
@@ -174,7 +179,8 @@ class _Archive:
         except TooLargeError:
             yield Skip("too_large", where, f"{url}: more than {self.max_size} bytes decompressed")
             return
-        text = decode_text(body.data, content_type)
+        rendered_id, rendered = self._rendering or ("", "")
+        text = rendered if rendered_id == _id(record.record_id) else decode_text(body.data, content_type)
         if not text.strip():
             yield Skip("empty", where)
             return
@@ -212,3 +218,18 @@ def _media_type(headers: dict[str, str]) -> str:
 
 def _address(record: WarcRecord) -> str:
     return (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+
+
+def _id(value: str | None) -> str:
+    return (value or "").strip().removeprefix("<").removesuffix(">")
+
+
+def _rendering(record: WarcRecord, frame: Frame) -> tuple[str, str] | None:
+    """Id of the record that a browser's rendering belongs to, and its text; null for any other record.
+
+    Crawls of ours write it right before the response that it was made of, so no more than one is ever held.
+    """
+    content_type = record.headers.get("Content-Type") or ""
+    if record.record_type != WarcRecordType.conversion or not frame.whole or not content_type.startswith("text/html"):
+        return None
+    return _id(record.headers.get("WARC-Refers-To")), decode_text(record.reader.read(), content_type)

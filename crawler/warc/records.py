@@ -12,6 +12,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.browser.response import RenderedResponse
 from crawler.warc.payload import identify
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 VERSION = "WARC/1.1"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-RENDERED = "rendered"
-"""Flag of a response whose body is what a browser made of the page."""
 _NOT_MODIFIED = 304
 # They are keys to somebody's account; an archive is no place for them.
 _SECRET = frozenset({b"authorization", b"proxy-authorization"})
@@ -63,16 +62,22 @@ def exchange_chunk(request: Request, response: Response, when: datetime) -> Chun
     """The `response` record (a `revisit` for 304 Not Modified) of what came, and the `request` record of what was sent.
 
     `response` is what the download handler gave: its body still has its Content-Encoding. Transfer-Encoding is undone
-    by then, and the names of headers have lost their case. `when` is the time of both records.
+    by then, and the names of headers have lost their case. `when` is the time of all records.
+
+    What a browser has made of the page is a `conversion` record, right before the `response` that it refers to.
     """
+    rendered = response if isinstance(response, RenderedResponse) else None
+    if rendered is not None and rendered.fetched is not None:
+        response = rendered.fetched
     out, writer = _writer()
     fields = {"WARC-Date": _date(when)}
     if response.ip_address is not None:
         fields["WARC-IP-Address"] = str(response.ip_address)
-    writer.write_request_response_pair(
-        _request_record(writer, request, response, fields), _response_record(writer, response, fields)
-    )
-    return Chunk(out.getvalue(), 2)
+    record = _response_record(writer, response, fields)
+    if rendered is not None:
+        writer.write_record(_conversion_record(writer, rendered, record))
+    writer.write_request_response_pair(_request_record(writer, request, response, fields), record)
+    return Chunk(out.getvalue(), 2 if rendered is None else 3)
 
 
 def _response_record(writer: WARCWriter, response: Response, fields: dict[str, str]) -> ArcWarcRecord:
@@ -89,8 +94,6 @@ def _response_record(writer: WARCWriter, response: Response, fields: dict[str, s
         more["WARC-Truncated"] = "disconnect"
     elif "download_stopped" in response.flags:
         more["WARC-Truncated"] = "unspecified"
-    if RENDERED in response.flags:
-        more["Copydesk-Rendered"] = "true"
     return writer.create_warc_record(
         response.url,
         "response",
@@ -98,6 +101,21 @@ def _response_record(writer: WARCWriter, response: Response, fields: dict[str, s
         length=len(response.body),
         http_headers=head,
         warc_headers_dict=fields | more,
+    )
+
+
+def _conversion_record(writer: WARCWriter, rendered: RenderedResponse, response: ArcWarcRecord) -> ArcWarcRecord:
+    return writer.create_warc_record(
+        rendered.url,
+        "conversion",
+        payload=io.BytesIO(rendered.body),
+        length=len(rendered.body),
+        warc_content_type="text/html; charset=utf-8",
+        warc_headers_dict={
+            "WARC-Date": response.rec_headers["WARC-Date"],
+            "WARC-Refers-To": response.rec_headers["WARC-Record-ID"],
+            "WARC-Identified-Payload-Type": "text/html",
+        },
     )
 
 

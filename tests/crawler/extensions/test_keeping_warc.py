@@ -148,6 +148,7 @@ def test_the_file_says_by_whom_and_under_which_rules_it_was_made():
     settings = {"USER_AGENT": "copydesk/9", "ROBOTSTXT_OBEY": False, "COPYDESK_CONTACT": "desk@journal.example"}
     info = describe(Settings(settings), "news")
     assert info["software"].startswith("copydesk/")
-    assert info["http-header-user-agent"] == info["robots-user-agent"] == "copydesk/9"
+    assert info["http-header-user-agent"] == "copydesk/9 (desk@journal.example)"
+    assert info["robots-user-agent"] == "copydesk/9"
     assert info["robots"] == "ignore"
     assert info["operator"] == "desk@journal.example"

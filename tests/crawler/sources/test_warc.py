@@ -240,3 +240,31 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path):
 
     peak(1)  # What is loaded once does not count.
     assert peak(4_000) < 1.2 * peak(400)
+
+
+RENDERED = "text/html; charset=utf-8"
+
+
+def rendering(of: str, text: str) -> bytes:
+    """A record of what a browser has made of the page of another record."""
+    return record(text.encode(), of, "conversion", (f"WARC-Refers-To: <urn:uuid:{of}>",), RENDERED)
+
+
+def test_a_page_comes_as_a_browser_has_rendered_it(found):
+    url = "https://paper.example/1"
+    results = found(rendering(url, "<p>Le bac part à six heures"), record(http(b"<div id=app>"), url))
+    assert reasons(results) == ["not_response", "page"]
+    assert results[1].body == "<p>Le bac part à six heures"
+    assert results[1].http_status == 200
+
+
+def test_a_rendering_of_another_page_is_left_alone(found):
+    one, other = "https://paper.example/1", "https://paper.example/2"
+    pages = found(
+        rendering(other, "<p>Elsewhere"),
+        record(http(b"<p>Here"), one),
+        rendering(other, "<p>Elsewhere"),
+        record(b"GET / HTTP/1.1\r\n\r\n", kind="request"),
+        record(http(b"<p>There"), other),
+    )
+    assert [page.body for page in pages if isinstance(page, Page)] == ["<p>Here", "<p>There"]

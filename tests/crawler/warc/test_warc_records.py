@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.browser.response import RenderedResponse
 from crawler.items import Page
 from crawler.sources.warc import read_archive
 from crawler.warc.records import exchange_chunk, info_chunk
@@ -110,3 +111,22 @@ def test_our_own_reader_gives_the_page_back(tmp_path: Path):
     (page,) = [found for found in read_archive(str(tmp_path / "a.warc.gz"), 1 << 20) if isinstance(found, Page)]
     assert (page.url, page.http_status, page.body) == (URL, 403, PAGE.decode())
     assert page.fetched == "2026-03-04T05:06:07.890000+00:00"
+
+
+def test_what_a_browser_made_of_a_page_is_kept_beside_what_came(tmp_path: Path):
+    came = Response(URL, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"}, body=gzip.compress(b"<p>"))
+    rendered = RenderedResponse(URL, headers={"Content-Type": "text/html; charset=utf-8"}, body=PAGE)
+    rendered.fetched = came
+    chunk = exchange_chunk(Request(URL), rendered, WHEN)
+    (made, page), (head, block), (asked, _) = records(chunk.data)
+    assert chunk.records == 3
+    assert made["WARC-Type"] == "conversion"
+    assert made["WARC-Refers-To"] == head["WARC-Record-ID"] == asked["WARC-Concurrent-To"]
+    assert page == PAGE
+    assert head["WARC-Type"] == "response"
+    assert block.endswith(came.body)
+
+    (tmp_path / "a.warc.gz").write_bytes(chunk.data)
+    (read,) = [found for found in read_archive(str(tmp_path / "a.warc.gz"), 1 << 20) if isinstance(found, Page)]
+    assert read.body == PAGE.decode()
+    assert read.source.warc == head["WARC-Record-ID"]

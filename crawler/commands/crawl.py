@@ -14,6 +14,8 @@ from scrapy.exceptions import CloseSpider, UsageError
 from scrapy.extensions.feedexport import FeedExporter
 
 from crawler.exitcodes import OUTPUT_NOT_WRITTEN, ExitCode, ask_exit, judge
+from crawler.feedstorage import NotWrittenError
+from crawler.state.database import StateBusyError, StateError
 
 if TYPE_CHECKING:
     import argparse
@@ -50,11 +52,12 @@ class Command(ScrapyCrawl):
             raise UsageError(f"one spider at a time, please; not {', '.join(args)} (arguments are given with -a)")
         code, reason = self._crawl(args[0], opts.spargs)
         self.exitcode = int(code)
-        if code is not ExitCode.OK:
+        if reason and code != ExitCode.OK:
             sys.stderr.write(f"scrapy crawl {args[0]}: {reason} (exit code {int(code)})\n")
 
-    def _crawl(self, name: str, arguments: dict[str, str]) -> tuple[ExitCode, str]:
+    def _crawl(self, name: str, arguments: dict[str, str]) -> tuple[int, str]:
         assert self.crawler_process is not None  # noqa: S101 - set by Scrapy before this is called
+        assert self.settings is not None  # noqa: S101 - likewise
         loader = self.crawler_process.spider_loader
         if name not in loader.list():
             near = difflib.get_close_matches(name, loader.list(), n=1)
@@ -66,6 +69,14 @@ class Command(ScrapyCrawl):
         error = outcome.error()
         if error is None:
             return judge(crawler.stats, crawler.stats.get_value("finish_reason"))
+        if isinstance(error, StateBusyError):
+            # Not an error: cron has started a run while the one before it is still at work.
+            sys.stdout.write(f"copydesk {name}: {error}; nothing is done\n")
+            return self.settings.getint("COPYDESK_LOCK_BUSY_EXIT"), ""
+        if isinstance(error, StateError):
+            return ExitCode.BROKE, str(error)
+        if isinstance(error, NotWrittenError):
+            return ExitCode.NOT_WRITTEN, str(error)
         if isinstance(error, UsageError) or (crawler.spider is None and isinstance(error, ValueError)):
             # A spider says so of its arguments. Elsewhere a ValueError is a bug and wants its traceback.
             return ExitCode.USAGE, str(error) or "bad arguments"

@@ -116,7 +116,7 @@ class Feeds(FeedExporter):
         self.feeds = feeds
         self._join(getattr(spider, "ledger", None))
         try:
-            for storage in self._local_storages():
+            for storage in self.local_storages():
                 self._reserve(storage)
             for template in self.parted:
                 root = root_of(template)
@@ -141,7 +141,7 @@ class Feeds(FeedExporter):
         for slot in self.slots:
             if slot.file is not None and (not isinstance(slot.storage, LocalFileStorage) or slot.storage.special):
                 slot.file.flush()
-        return not any(storage.failed for storage in self._local_storages())
+        return not any(storage.failed for storage in self.local_storages())
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         self.refused = None
@@ -221,11 +221,12 @@ class Feeds(FeedExporter):
         except manifest.ManifestError as error:
             ask_exit(self.crawler.stats, ExitCode.NOT_WRITTEN, str(error))
 
-    def _local_storages(self) -> list[LocalFileStorage]:
+    def local_storages(self) -> list[LocalFileStorage]:
+        """The local files of outputs that are not in many files, and those of others that are open."""
         return [slot.storage for slot in self.slots if isinstance(slot.storage, LocalFileStorage)]
 
     def _release(self) -> None:
-        for storage in self._local_storages():
+        for storage in self.local_storages():
             storage.release()
 
     def _join(self, ledger: Ledger | None) -> None:

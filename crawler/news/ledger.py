@@ -84,6 +84,8 @@ class Ledger:
             self.state.connection.rollback()
             return
         self.late = False
+        # They are closed, and their lengths of the commit before that are the last ones.
+        self.writers = None
         self._commit()
 
     def _commit(self) -> None:

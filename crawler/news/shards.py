@@ -38,3 +38,7 @@ class Shard:
     def suffix(self) -> str:
         """What sets the files of this part apart; empty where there is only one."""
         return "" if self.count == 1 else f"-{self.number}-of-{self.count}"
+
+
+WHOLE = Shard()
+"""All sites."""

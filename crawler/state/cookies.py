@@ -34,6 +34,7 @@ class Cookies:
 
     def __init__(self, state: sqlite3.Connection) -> None:
         self.state = state
+        self._kept: dict[tuple[str, str, str], str] = {}
 
     def load(self, now: int) -> list[Cookie]:
         """Those that have not expired; those of a session too, as a browser that is left open has them."""
@@ -42,9 +43,13 @@ class Cookies:
         return [cookie for cookie in cookies if not cookie.is_expired(now)]
 
     def save(self, cookies: Iterable[Cookie]) -> None:
-        """Put these in place of all that were kept."""
-        self.state.execute("DELETE FROM cookies")
+        """Put these in place of all that were kept; only what is another one than last time is written."""
+        now = {(c.domain, c.path, c.name): json.dumps({name: getattr(c, name) for name in _FIELDS}) for c in cookies}
+        if not self._kept:
+            self.state.execute("DELETE FROM cookies")
         self.state.executemany(
-            "INSERT OR REPLACE INTO cookies VALUES (?, ?, ?, ?)",
-            [(c.domain, c.path, c.name, json.dumps({name: getattr(c, name) for name in _FIELDS})) for c in cookies],
+            "DELETE FROM cookies WHERE domain = ? AND path = ? AND name = ?", self._kept.keys() - now.keys()
         )
+        changed = [(*place, cookie) for place, cookie in now.items() if self._kept.get(place) != cookie]
+        self.state.executemany("INSERT OR REPLACE INTO cookies VALUES (?, ?, ?, ?)", changed)
+        self._kept = now

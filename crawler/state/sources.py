@@ -33,6 +33,13 @@ class Sources:
         ).fetchone()
         return Validators(*row) if row else None
 
+    def last_asked(self, url: str, filters: str) -> int | None:
+        """When a source was last read, in seconds since 1970; null where it was not."""
+        row = self.state.execute(
+            "SELECT last_asked FROM sources WHERE url = ? AND filters = ?", (url, filters)
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def put(self, url: str, filters: str, validators: Validators, now: int) -> None:
         """Note that a source was read and all that it listed is queued."""
         self.state.execute(

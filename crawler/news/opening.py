@@ -1,0 +1,101 @@
+"""Opens a news crawl: what it is told is checked, its state is locked, and what a killed run has left is settled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+
+from crawler import manifest
+from crawler.clock import Clock
+from crawler.feedstorage import LocalFileStorage
+from crawler.news.arguments import NewsArguments
+from crawler.news.desk import Desk, limits_of
+from crawler.news.keeper import Keeper
+from crawler.news.ledger import Ledger
+from crawler.news.meters import MeterReader
+from crawler.news.pump import Limits, Pump
+from crawler.news.recovery import Recovery
+from crawler.news.schedule import Schedule
+from crawler.partitions import is_parted
+from crawler.state.store import State
+from pipelines.catalogue.rules import load as load_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.settings import BaseSettings
+
+    from crawler.news.shards import Shard
+
+_COUNTS = ("COPYDESK_MAX_ATTEMPTS", "COPYDESK_SITE_ERRORS", "COPYDESK_FLUSH_EVERY", "COPYDESK_OPEN_OUTPUTS")
+
+
+def take_outputs(settings: BaseSettings) -> None:
+    """Write to `COPYDESK_OUTPUT` where no output is given."""
+    output = settings.get("COPYDESK_OUTPUT")
+    if output and not settings.getdict("FEEDS"):
+        settings.set("FEEDS", {str(output): {"format": "jsonl", "store_empty": False}}, priority="spider")
+
+
+def open_desk(settings: BaseSettings, given: Mapping[str, str]) -> Desk:
+    """Open the crawl that `given` (its `-a` options) and the settings describe.
+
+    Raises UsageError for what is wrong in them, StateBusyError where another run is at it, StateError where the state
+    can't be used, NotWrittenError where a file of an interrupted run can't be settled.
+    """
+    clock = Clock.from_settings(settings)
+    arguments = NewsArguments.read(given, clock.now())
+    counts = {name: _count(settings, name) for name in _COUNTS}
+    schedule = Schedule.from_settings(settings)
+    state = State.open(state_path(str(settings.get("COPYDESK_STATE") or ""), arguments.shard))
+    try:
+        keeper = Keeper(state, clock, schedule, counts["COPYDESK_MAX_ATTEMPTS"])
+        ledger = Ledger(state, counts["COPYDESK_FLUSH_EVERY"])
+        run = manifest.Run("news", dict(given), "killed")
+        recovery = Recovery(keeper, run, with_manifest=settings.getbool("COPYDESK_MANIFEST", True))
+        recovery.settle(_replaced(settings))
+        ledger.goes_on = recovery.goes_on
+        limits = Limits(
+            articles=arguments.max_articles,
+            per_site=arguments.max_per_site,
+            sites=limits_of(arguments.sources),
+            at_once=2 * settings.getint("CONCURRENT_REQUESTS"),
+            since=None if arguments.since is None else int(arguments.since.timestamp()),
+        )
+        pump = Pump(state, clock, arguments.shard, limits)
+        rules = load_catalogue([Path(path) for path in settings.getlist("COPYDESK_CATALOGUE")]).rules
+        meters = MeterReader(rules)
+        return Desk(arguments, state, clock, keeper, pump, ledger, meters, counts["COPYDESK_SITE_ERRORS"])
+    except BaseException:
+        state.close()
+        raise
+
+
+def state_path(path: str, shard: Shard) -> str:
+    """The state file of a shard: `state.sqlite` becomes `state-1-of-4.sqlite`."""
+    if not path or not shard.suffix:
+        return path
+    whole = Path(path)
+    return str(whole.with_name(f"{whole.stem}{shard.suffix}{whole.suffix}"))
+
+
+def _replaced(settings: BaseSettings) -> set[Path]:
+    """The files that this run writes with `-O`."""
+    storages = [
+        LocalFileStorage(str(uri), feed_options=options)
+        for uri, options in settings.getdict("FEEDS").items()
+        if options.get("overwrite") and "://" not in str(uri).removeprefix("file://") and not is_parted(str(uri))
+    ]
+    return {storage.target for storage in storages if not storage.special}
+
+
+def _count(settings: BaseSettings, name: str) -> int:
+    try:
+        number = settings.getint(name)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise UsageError(f"{name}={settings.get(name)}: not a whole number from 1 up")
+    return number

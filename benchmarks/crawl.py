@@ -86,7 +86,8 @@ def accept(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
         opened.set_day(DAY + timedelta(days=1))
         now = opened.articles()
         new = [row["url"] for row in now if row["url"] not in old]
-        changed = [row["url"] for row in now if any(each["change"] == "text" for each in row["revisions"])]
+        shown = [row for row in now if row["revisions"] and row["status"] != "blocked"]
+        changed = [row["url"] for row in shown if any(each["change"] == "text" for each in row["revisions"])]
         touched = [row["url"] for row in now if row["revisions"] and row["url"] not in changed]
         third = course.run(DAY + timedelta(days=1), [*new, *changed])
         show(f"third run, the next day: {len(new)} new, {len(changed)} changed, {len(touched)} touched", third)
@@ -264,8 +265,8 @@ def show(title: str, run: Run) -> None:
     asked = run.asked
     show_tally(title, run.found)
     print(
-        f"  {asked.total} requests: {asked.articles} for {asked.asked} articles ({len(asked.repeated)} more than once), "
-        f"{asked.lists} lists, {asked.others} others, {asked.forbidden} forbidden; {asked.unchanged} answered with 304\n"
+        f"  {asked.total} requests; {asked.articles} for {asked.asked} articles ({len(asked.repeated)} more than once); "
+        f"{', '.join(f'{count} {kind}' for kind, count in asked.kinds.items())}\n"
         f"  {run.ended.wall:.1f} s, processor {run.ended.cpu:.1f} s, peak {run.ended.peak / MEGABYTE:.0f} MiB, "
         f"exit code {run.ended.code}"
     )

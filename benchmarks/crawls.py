@@ -162,33 +162,36 @@ class Requests:
     """Articles that were asked for at all."""
     repeated: list[str] = field(default_factory=list)
     """Articles that were asked for more than once."""
-    unchanged: int = 0
-    """Requests, of whatever, that were answered with 304."""
-    lists: int = 0
-    """Requests for robots.txt, feeds and sitemaps."""
-    others: int = 0
-    """Requests for all else: fronts, pages that are no articles, what is not there."""
-    forbidden: int = 0
-    """Requests that robots.txt forbids."""
+    kinds: dict[str, int] = field(default_factory=dict)
+    """Requests by what was asked for and the status of the answer, such as `article 200`, `sitemap 304`."""
+
+    @property
+    def forbidden(self) -> int:
+        """Requests that robots.txt forbids."""
+        return sum(count for kind, count in self.kinds.items() if kind.startswith("forbidden"))
 
 
-_LISTS = (".xml", ".gz", ".json", ".txt")
+def kind_of(path: str) -> str:
+    """What is asked for at a path that is no article's."""
+    name = path.rsplit("/", 1)[-1]
+    if path.startswith("/drafts/"):
+        return "forbidden"
+    if path == "/robots.txt" or path.startswith("/.well-known/"):
+        return "rights"
+    if name in {"feed.xml", "atom.xml", "feed.json"}:
+        return "feed"
+    if name.endswith((".xml", ".gz")):
+        return "sitemap"
+    return "front" if path.endswith("/") else "other"
 
 
 def requests(journal: Counter[Asked], articles: Iterable[str]) -> Requests:
     """Sum up a journal, or what came to it in one run."""
-    known, by_url, counted = set(articles), Counter[str](), Requests(journal.total(), 0, 0)
+    known, by_url, kinds = set(articles), Counter[str](), Counter[str]()
     for asked, count in journal.items():
-        path = urlsplit(asked.url).path
-        counted.unchanged += count if asked.status == 304 else 0
         if asked.url in known:
             by_url[asked.url] += count
-        elif path.startswith("/drafts/"):
-            counted.forbidden += count
-        elif path.endswith(_LISTS):
-            counted.lists += count
-        else:
-            counted.others += count
-    counted.articles, counted.asked = by_url.total(), len(by_url)
-    counted.repeated = sorted(url for url, count in by_url.items() if count > 1)
-    return counted
+        kind = "article" if asked.url in known else kind_of(urlsplit(asked.url).path)
+        kinds[f"{kind} {asked.status}"] += count
+    repeated = sorted(url for url, count in by_url.items() if count > 1)
+    return Requests(journal.total(), by_url.total(), len(by_url), repeated, dict(sorted(kinds.items())))

@@ -52,8 +52,16 @@ def test_requests_are_told_apart() -> None:
         }
     )
     counted = requests(journal, [f"{SITE}/news/a-1001", f"{SITE}/news/b-1002", f"{SITE}/news/c-1003"])
-    assert (counted.total, counted.articles, counted.asked, counted.unchanged) == (9, 3, 2, 2)
-    assert (counted.lists, counted.others, counted.forbidden) == (3, 2, 1)
+    assert (counted.total, counted.articles, counted.asked, counted.forbidden) == (9, 3, 2, 1)
+    assert counted.kinds == {
+        "article 200": 2,
+        "article 304": 1,
+        "feed 200": 1,
+        "forbidden 200": 1,
+        "front 200": 2,
+        "rights 200": 1,
+        "sitemap 304": 1,
+    }
     assert counted.repeated == [f"{SITE}/news/b-1002"]
 
 

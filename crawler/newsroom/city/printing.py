@@ -125,7 +125,8 @@ def print_story(plan: Plan, site: Site, number: int, revisions: Sequence[Revisio
     for revision in revisions:
         if revision.change is Change.TEXT:
             teller.dice = plan.dice(site.number, number, "text", revision.moment)
-            paragraphs.insert(-1, teller.paragraph())
+            # Where a cut copy shows it too.
+            paragraphs.insert(1, teller.paragraph())
     changed = [revision.moment for revision in revisions if revision.change is not Change.TOUCH]
     return Story(
         paper=paper,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 from datetime import date, timedelta
 from typing import Any
@@ -253,3 +254,21 @@ def test_orders_that_make_no_sense_are_refused(path: str, body: str, query: dict
     answer = post(build(), path, body, **query)
     assert answer.status == 400
     assert says in text(answer)
+
+
+@pytest.mark.parametrize("behaviour", ["wall", "counted", "cut", "teaser", "overlay"])
+def test_a_change_shows_on_every_copy(behaviour: str) -> None:
+    city = build(articles=60, walls=1, metered=0)
+    url = articles(city, behaviour)[0]["url"]
+    before = text(get(city, url))
+    post(city, "/-/update", url)
+    after = text(get(city, url))
+    added = city._stories(*_place(city, url)).paragraphs[1]
+    assert added not in html.unescape(before)
+    assert added in html.unescape(after)
+
+
+def _place(city: City, url: str) -> tuple[int, int, tuple[Any, ...]]:
+    row = next(row for row in articles(city) if row["url"] == url)
+    site = next(site for site in city.sites if site.host == row["site"])
+    return site.number, row["number"], city.history.revisions(site.number, row["number"], city.day)

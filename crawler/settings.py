@@ -157,6 +157,9 @@ COPYDESK_CATALOGUE: list[str] = []
 # Lines that stand on many articles of a site are no part of its stories: True (remembered in the crawl's state file, or
 # for the run where the spider has none), the path of a state file to remember them in, or False.
 COPYDESK_SITE_MEMORY = True
+# Lines that stand on many articles of a site are no part of its stories: True (remembered in the crawl's state file, or
+# for the run where the spider has none), the path of a state file to remember them in, or False.
+COPYDESK_SITE_MEMORY = True
 # One pipeline a stage, in the order in which they run.
 ITEM_PIPELINES = {
     "pipelines.segment.SegmentStage": 100,
@@ -164,6 +167,7 @@ ITEM_PIPELINES = {
     "pipelines.markers.MarkersStage": 300,
     "pipelines.leads.LeadsStage": 400,
     "pipelines.body.BodyStage": 500,
+    "pipelines.furniture.FurnitureStage": 550,
     "pipelines.furniture.FurnitureStage": 550,
     "pipelines.access.AccessStage": 600,
     "pipelines.rights.RightsStage": 650,

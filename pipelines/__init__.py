@@ -12,12 +12,14 @@ from crawler.items import Article, Page
 from pipelines.access import AccessStage
 from pipelines.body import BodyStage
 from pipelines.draft import Draft
+from pipelines.furniture import FurnitureStage
 from pipelines.layout import restore
 from pipelines.leads import LeadsStage
 from pipelines.markers import MarkersStage
 from pipelines.metadata import MetadataStage
 from pipelines.normalize import NormalizeStage
 from pipelines.options import STANDARD, Options
+from pipelines.rights import RightsStage
 from pipelines.segment import SegmentStage
 from pipelines.stage import attempt
 from pipelines.urls import text_url
@@ -27,7 +29,17 @@ if TYPE_CHECKING:
 
 __all__ = ["STAGES", "Options", "clean", "examine", "restore"]
 
-STAGES = (SegmentStage, MetadataStage, MarkersStage, LeadsStage, BodyStage, AccessStage, NormalizeStage)
+STAGES = (
+    SegmentStage,
+    MetadataStage,
+    MarkersStage,
+    LeadsStage,
+    BodyStage,
+    FurnitureStage,
+    AccessStage,
+    RightsStage,
+    NormalizeStage,
+)
 """All stages, in the order in which they run."""
 
 

@@ -145,7 +145,9 @@ class FurnitureStage(Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        choice = read_choice(crawler.settings.get("COPYDESK_SITE_MEMORY", True))
+        # A project that does not know the setting has not switched it off; one that says None has.
+        known = "COPYDESK_SITE_MEMORY" in crawler.settings
+        choice = read_choice(crawler.settings["COPYDESK_SITE_MEMORY"] if known else True)
         self.file: LinesFile | None = None
         self.lines: Lines | None = None
         if isinstance(choice, str):

@@ -25,8 +25,8 @@ def whole(address: str | None, base: str) -> str | None:
 
 
 def clean(text: str) -> str:
-    """A text with its white space folded, and without half characters, which no file or data base can hold."""
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+    """A text with its white space folded, without soft hyphens, and without half characters, which no file can hold."""
+    return " ".join(text.replace("\xad", "").encode("utf-8", "replace").decode("utf-8").split())
 
 
 def is_new(url: str, seen: set[str]) -> bool:

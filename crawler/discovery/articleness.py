@@ -240,7 +240,8 @@ def page_signs(html: str, url: str) -> list[Sign]:
     else:
         signs.append(Sign(f"{prose} words of prose", -1.0))
     if cards >= MIN_CARDS and prose < cards * WORDS_A_CARD:
-        signs.append(Sign(f"{cards} linked headings", -3.5))
+        # An article that is cut short can be all related headlines; a page that names itself one is believed in part.
+        signs.append(Sign(f"{cards} linked headings", -1.5 if kind in ARTICLE_TYPES else -3.5))
     # The address has a say, and no more: the page is there.
     points = sum(sign.points for sign in url_signs(url))
     signs.append(Sign("its address", max(-2.5, min(2.0, points))))

@@ -37,7 +37,7 @@ _FEED_TYPES = frozenset(
 _FEED_PATH = re.compile(
     r"(?:^|/)(?:(?:rss|atom|feed|index)\.(?:xml|rss|rdf|json)|feed|rss|atom)/?$|\.(?:rss|atom|rdf)$"
 )
-_COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment|kommentar|comentario|commenti|reactie|yorum", re.IGNORECASE)
 _SECTION_OF = frozenset(
     "category categories kategorie kategoria kategori categorie categoria rubrik rubrique section sections seccion".split()
 )

@@ -50,7 +50,7 @@ SERVICE = frozenset(
     help hilfe faq faqs service services kundenservice feedback sitemap rss feed feeds epaper e-paper apps app
     games game spiele quiz horoscope horoskop horoscopo weather wetter meteo tiempo obituaries traueranzeigen immobilien
     classifieds wp-content wp-admin wp-includes wp-json wp-login xmlrpc static statics assets cdn image images img media
-    upload uploads download downloads files share print comments comment forum forums wiki wikis embed widget
+    upload uploads download downloads files share print comments forum forums wiki wikis embed widget
     """.split()
 )
 """What stands behind them serves readers; none of it is an article."""

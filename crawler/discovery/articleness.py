@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.discovery import path_words as words
-from pipelines.jsonld import ARTICLE_TYPES
-from pipelines.metadata import read
+from pipelines import jsonld
+from pipelines.dates import iso
 from pipelines.segment import parse
 from pipelines.sentences import count_words
 
@@ -26,6 +26,8 @@ DATED = 2.0
 """Points of a date that leaves little doubt."""
 MIN_CARDS, CARD_CHARS, WORDS_A_CARD = 8, 15, 20
 """So many linked headings of so many characters make a page that lists others, unless it has so many words to each."""
+FEW_LINKS = 5
+"""A page of no more links lists nothing."""
 PARAGRAPH_WORDS = 12
 """Shorter paragraphs are captions and labels as often as not."""
 
@@ -223,14 +225,17 @@ def page_signs(html: str, url: str) -> list[Sign]:
     tree = parse(html)
     if tree is None:
         return [Sign("an empty page", -20)]
-    metadata = read(tree, url)
     signs: list[Sign] = []
-    kind = metadata.page_type
-    if kind in ARTICLE_TYPES:
-        signs.append(Sign(f"declared: {kind}", 2.5))
-    elif kind is not None:
-        signs.append(Sign(f"declared: {kind}", 1.5 if "article" in kind.lower() else -1.0))
-    if metadata.published is not None:
+    named = next(filter(jsonld.is_article, jsonld.nodes(tree)), None)
+    meta = {
+        str(e.get("property") or e.get("name") or "").lower(): str(e.get("content") or "") for e in tree.iter("meta")
+    }
+    kind = meta.get("og:type", "").strip().lower()[:40]
+    if named is not None:
+        signs.append(Sign("declared an article in JSON-LD", 2.5))
+    elif kind:
+        signs.append(Sign(f"og:type {kind}", 1.5 if "article" in kind else -1.0))
+    if iso(jsonld.first((named or {}).get("datePublished"), "@value") or meta.get("article:published_time")):
         signs.append(Sign("a date of publication", 0.7))
     prose, cards = _prose(tree)
     for least, points in ((150, 2.0), (60, 1.0), (25, 0.0)):
@@ -241,7 +246,10 @@ def page_signs(html: str, url: str) -> list[Sign]:
         signs.append(Sign(f"{prose} words of prose", -1.0))
     if cards >= MIN_CARDS and prose < cards * WORDS_A_CARD:
         # An article that is cut short can be all related headlines; a page that names itself one is believed in part.
-        signs.append(Sign(f"{cards} linked headings", -1.5 if kind in ARTICLE_TYPES else -3.5))
+        signs.append(Sign(f"{cards} linked headings", -3.5 if named is None else -1.5))
+    if not any(True for _ in islice(tree.iter("a"), FEW_LINKS, None)):
+        # A wall, a consent page or a challenge may stand in an article's place; a list does not.
+        signs.append(Sign("hardly a link", 3.0))
     # The address has a say, and no more: the page is there.
     points = sum(sign.points for sign in url_signs(url))
     signs.append(Sign("its address", max(-2.5, min(2.0, points))))

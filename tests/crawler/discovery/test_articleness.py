@@ -114,6 +114,13 @@ def test_a_page_of_linked_headings_is_a_front_whatever_it_declares() -> None:
     assert "12 linked headings" in [sign.name for sign in page_signs(page(CARDS), "https://a.example/coast/")]
 
 
+def test_what_stands_in_an_articles_place_is_no_front() -> None:
+    assert (
+        page_score(page("<h1>One moment</h1><p>Checking your browser.</p>"), "https://a.example/harbour/lens")
+        >= ARTICLE_FROM
+    )
+
+
 def test_related_headlines_below_a_story_make_no_front() -> None:
     head = '<meta property="og:type" content="article">'
     assert page_score(page(STORY * 8 + CARDS, head), "https://a.example/the-lens-comes-down") > 0.9

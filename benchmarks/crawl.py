@@ -23,7 +23,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.crawls import Ended, Process, Requests, Tally, address, crawl, news, noon, records, requests, tally
+from benchmarks.crawls import (
+    Ended,
+    Process,
+    Requests,
+    Tally,
+    address,
+    behave,
+    crawl,
+    news,
+    noon,
+    records,
+    requests,
+    tally,
+)
 from benchmarks.sampling import MEGABYTE, growth, plot, watch
 from crawler.newsroom.city.process import CityError, CityProcess
 
@@ -60,13 +73,14 @@ class Course:
         self.folder = folder
         self.sources = sources_of(city, options)
         self.settings = dict(setting.split("=", 1) for setting in options.set)
+        self.limit = options.limit
         self.before: Counter[str] = Counter()
 
     def run(self, day: date, expected: Sequence[str]) -> Run:
         """Crawl on a day; `expected` are the articles of which a record should come in this run."""
         self.city.set_day(day)
         journal = self.city.journal()
-        ended = crawl(self.folder, self.sources, {**noon(day), **self.settings})
+        ended = crawl(self.folder, self.sources, {**noon(day), **self.settings}, self.limit)
         counts = Counter(address(record) for record in records(self.folder))
         new = counts - self.before
         self.before = counts
@@ -159,7 +173,7 @@ def _rate(opened: CityProcess, place: Path, options: argparse.Namespace, extra: 
     course.settings |= extra
     journal = options.journal_file
     start = journal.stat().st_size
-    ended = crawl(place, course.sources, {**noon(DAY), **course.settings})
+    ended = crawl(place, course.sources, {**noon(DAY), **course.settings}, course.limit)
     known = {row["url"] for row in opened.articles()}
     with journal.open(encoding="utf-8") as lines:
         lines.seek(start)
@@ -181,10 +195,9 @@ def memory(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     with city(options, metered=0, journal=True) as opened, folder(options, "memory") as place:
         course = Course(opened, place, options)
         command = news(place, course.sources, {**noon(DAY), **course.settings})
-        running = Process(command, place / "log.txt")
-        count = lines_of(options.journal_file)
-        samples = list(watch(running.pid, count))
-        ended = running.wait()
+        with Process(command, place / "log.txt") as running:
+            samples = list(watch(running.pid, lines_of(options.journal_file)))
+            ended = running.wait()
         found = tally([row["url"] for row in opened.articles()], map(address, records(place)))
     show_tally("records", found)
     grown = growth(samples)
@@ -292,6 +305,7 @@ def _range(values: Sequence[float]) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
+    behave()
     try:
         figures, passed = options.measure(options)
     except (CityError, OSError, ValueError, ImportError) as error:
@@ -325,6 +339,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--seed", type=int, default=1, metavar="N", help="another seed makes another city")
         command.add_argument("--via", choices=("sites", "sitemaps"), default="sites", help="what the spider is given")
         command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the crawl")
+        command.add_argument("--limit", type=float, default=1800, metavar="S", help="seconds for one run (%(default)s)")
         command.add_argument("--json", type=Path, metavar="FILE", help="figures for machines")
         command.add_argument("--keep", type=Path, metavar="DIR", help="keep states, records and logs below DIR")
         if measure is ratio:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
+from threading import Timer
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from crawler.newsroom.city.journal import Asked
 
 ROOT = Path(__file__).resolve().parent.parent
+LIMIT = 3600.0
+"""Seconds after which a crawl hangs for certain."""
 OUTPUT = "{site}/{date}.jsonl"
 # The city is on this machine and is asked as fast as it answers: what is measured is the crawler.
 FAST: dict[str, object] = {
@@ -48,7 +53,10 @@ class Ended:
 
 
 class Process:
-    """A process that is timed from its start, in a process group of its own."""
+    """A process that is timed from its start, in a process group of its own.
+
+    At the end of a `with` it is killed, unless it was waited for.
+    """
 
     def __init__(self, command: Sequence[str], log: Path) -> None:
         self._begun = perf_counter()
@@ -56,6 +64,14 @@ class Process:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, stdout=says, stderr=subprocess.STDOUT, start_new_session=True
             )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.returncode is None:
+            self.kill(signal.SIGKILL)
+            self.wait()
 
     @property
     def pid(self) -> int:
@@ -69,9 +85,14 @@ class Process:
         """Send a signal to it and to all that it started."""
         os.killpg(self.pid, number)
 
-    def wait(self) -> Ended:
-        """Wait for its end."""
-        _, status, usage = os.wait4(self.pid, 0)
+    def wait(self, limit: float = LIMIT) -> Ended:
+        """Wait for its end; where it takes longer than `limit` seconds, it is killed."""
+        late = Timer(limit, self.kill, [signal.SIGKILL])
+        late.start()
+        try:
+            _, status, usage = os.wait4(self.pid, 0)
+        finally:
+            late.cancel()
         wall = perf_counter() - self._begun
         self._process.returncode = os.waitstatus_to_exitcode(status)
         return Ended(self._process.returncode, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _UNIT_OF_PEAK)
@@ -91,10 +112,11 @@ def news(folder: Path, sources: Mapping[str, str], settings: Mapping[str, object
     return command
 
 
-def crawl(folder: Path, sources: Mapping[str, str], settings: Mapping[str, object]) -> Ended:
+def crawl(folder: Path, sources: Mapping[str, str], settings: Mapping[str, object], limit: float = LIMIT) -> Ended:
     """Run a news crawl in a folder to its end."""
     folder.mkdir(parents=True, exist_ok=True)
-    return Process(news(folder, sources, settings), folder / "log.txt").wait()
+    with Process(news(folder, sources, settings), folder / "log.txt") as running:
+        return running.wait(limit)
 
 
 def noon(day: date) -> dict[str, object]:
@@ -195,3 +217,10 @@ def requests(journal: Counter[Asked], articles: Iterable[str]) -> Requests:
         kinds[f"{kind} {asked.status}"] += count
     repeated = sorted(url for url, count in by_url.items() if count > 1)
     return Requests(journal.total(), by_url.total(), len(by_url), repeated, dict(sorted(kinds.items())))
+
+
+def behave() -> None:
+    """Say each line at once, and let a SIGTERM end what was started too, as an interruption does."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 import tempfile
 from abc import ABC, abstractmethod
@@ -25,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from benchmarks.crawl import DAY, SHOWN
-from benchmarks.crawls import FAST, Process, Tally, address, news, noon, records, requests, tally
+from benchmarks.crawls import FAST, Process, Tally, address, behave, news, noon, records, requests, tally
 from crawler.newsroom.city.process import CityError, CityProcess
 
 if TYPE_CHECKING:
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
     from benchmarks.crawls import Ended
 
+LIMIT = 300.0
+"""Seconds after which a crawl that was begun again hangs for certain."""
 BEFORE_ANYTHING = 0.05
 """Share of a crawl's duration before which no kill is sent: the interpreter is not up yet."""
 
@@ -124,7 +125,8 @@ class Demo(Shape):
 def whole(shape: Shape, folder: Path) -> Ended:
     """Run a crawl that nobody kills. Raises CityError where it breaks: then nothing can be learned from killing it."""
     (folder / "out").mkdir(parents=True)
-    ended = Process(shape.command(folder), folder / "log.txt").wait()
+    with Process(shape.command(folder), folder / "log.txt") as running:
+        ended = running.wait()
     if isinstance(shape, Demo):
         shape.addresses = shape.found(folder)
     found = tally(shape.expected(), shape.found(folder))
@@ -141,13 +143,11 @@ def trial(shape: Shape, folder: Path, moments: Sequence[float]) -> Trial:
     (folder / "out").mkdir(parents=True)
     written = []
     for moment in moments:
-        running = Process(shape.command(folder), folder / "log.txt")
-        sleep(moment)
-        if running.running():
-            running.kill(signal.SIGKILL)
-        running.wait()
+        with Process(shape.command(folder), folder / "log.txt"):
+            sleep(moment)
         written.append(lines_below(folder / "out"))
-    ended = Process(shape.command(folder), folder / "log.txt").wait()
+    with Process(shape.command(folder), folder / "log.txt") as running:
+        ended = running.wait(LIMIT)
     found = tally(shape.expected(), shape.found(folder))
     left = sorted(path.name for path in (folder / "out").rglob("*.part*"))
     return Trial(list(moments), written, ended.code, found, shape.twice(), left)
@@ -205,6 +205,7 @@ def show(number: int, each: Trial) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
+    behave()
     try:
         figures, passed = measure(options)
     except (CityError, OSError, ValueError) as error:

@@ -93,8 +93,17 @@ def test_a_process_is_timed_and_can_be_killed(tmp_path: Path) -> None:
     assert ended.code == 3
     assert ended.peak > 1024 * 1024
     assert ended.cpu > 0
-    running = Process([sys.executable, "-c", "import signal; signal.pause()"], tmp_path / "log")
-    assert running.running()
-    running.kill(signal.SIGKILL)
-    assert running.wait().code == -signal.SIGKILL
     assert (tmp_path / "log").read_text() == "ready\n"
+    with Process([sys.executable, "-c", "import signal; signal.pause()"], tmp_path / "log") as running:
+        assert running.running()
+        running.kill(signal.SIGTERM)
+        assert running.wait().code == -signal.SIGTERM
+
+
+def test_a_process_that_hangs_or_is_not_waited_for_is_killed(tmp_path: Path) -> None:
+    hang = [sys.executable, "-c", "import signal; signal.pause()"]
+    assert Process(hang, tmp_path / "log").wait(limit=0).code == -signal.SIGKILL
+    with Process(hang, tmp_path / "log") as left:
+        assert left.running()
+    with pytest.raises(ChildProcessError):
+        left.running()

@@ -229,7 +229,8 @@ def _stories(figures: Figures) -> Chart | None:
     again = sum((size - 1) * stories for size, stories in sizes.items())
     shared = sum(stories for size, stories in sizes.items() if size > 1)
     says = (
-        f"{many(again, 'article')} repeat one of {many(shared, 'story', 'stories')} that another page carries."
+        f"{many(shared, 'story stands', 'stories stand')} on more than one page: "
+        f"{many(again, 'copy', 'copies')} beyond the first."
         if again
         else "No two pages carry the same story."
     )

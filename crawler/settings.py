@@ -100,6 +100,8 @@ EXTENSIONS = {
     "crawler.extensions.warc.Warc": 5,
     "crawler.extensions.counts.Counts": 10,
     "crawler.extensions.closing.Closing": 20,
+    "crawler.extensions.progress.Progress": 30,
+    "crawler.extensions.freezing.Freezing": 40,
     "crawler.extensions.health.Health": 700,
     "crawler.extensions.newsrun.NewsRun": 800,
     "crawler.extensions.summary.Summary": 900,
@@ -112,6 +114,8 @@ COPYDESK_FLUSH_EVERY = 20
 COPYDESK_MANIFEST = True
 # Print a summary on stdout at the end of a crawl.
 COPYDESK_SUMMARY = True
+# On a terminal, show at its foot how the crawl goes.
+COPYDESK_PROGRESS = True
 # Folder for WARC files of what is fetched (see docs/archives.md); None: nothing is kept.
 COPYDESK_WARC = None
 # Bytes after which a WARC file is closed and the next one begun.
@@ -157,9 +161,6 @@ COPYDESK_CATALOGUE: list[str] = []
 # Lines that stand on many articles of a site are no part of its stories: True (remembered in the crawl's state file, or
 # for the run where the spider has none), the path of a state file to remember them in, or False.
 COPYDESK_SITE_MEMORY = True
-# Lines that stand on many articles of a site are no part of its stories: True (remembered in the crawl's state file, or
-# for the run where the spider has none), the path of a state file to remember them in, or False.
-COPYDESK_SITE_MEMORY = True
 # One pipeline a stage, in the order in which they run.
 ITEM_PIPELINES = {
     "pipelines.segment.SegmentStage": 100,
@@ -167,7 +168,6 @@ ITEM_PIPELINES = {
     "pipelines.markers.MarkersStage": 300,
     "pipelines.leads.LeadsStage": 400,
     "pipelines.body.BodyStage": 500,
-    "pipelines.furniture.FurnitureStage": 550,
     "pipelines.furniture.FurnitureStage": 550,
     "pipelines.access.AccessStage": 600,
     "pipelines.rights.RightsStage": 650,

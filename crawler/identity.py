@@ -33,7 +33,9 @@ def contact_of(settings: BaseSettings) -> str:
     contact = given.removeprefix("mailto:").lstrip(_SPARE)
     if not contact or (contact.isascii() and (is_mail(contact) or _is_page(contact))):
         return contact
-    raise UsageError(f"COPYDESK_CONTACT={given}: neither a mail address nor the http(s) address of a page")
+    raise UsageError(
+        f"COPYDESK_CONTACT={' '.join(given.split())}: neither a mail address nor the http(s) address of a page"
+    )
 
 
 def user_agent(settings: BaseSettings) -> str:

@@ -6,10 +6,9 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from scrapy.utils.httpobj import urlparse_cached
-
 from crawler.middlewares.refusals import SetAsideError
 from crawler.rights.refusals import retry_after
+from crawler.rights.site import host_of
 from crawler.signals import site_set_aside
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class SetAsideMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        host = urlparse_cached(request).hostname or ""
+        host = host_of(request.url)
         until = self.until.get(host)
         if until is None:
             return
@@ -81,7 +80,7 @@ class SetAsideMiddleware:
         return retry_after(header.decode("latin-1") if header else None, self.clock())
 
     def _set_aside(self, request: Request, response: Response, wait: timedelta) -> None:
-        host = urlparse_cached(request).hostname or ""
+        host = host_of(request.url)
         until = self.clock() + wait
         if until <= self.until.get(host, until - wait):
             return
@@ -89,4 +88,4 @@ class SetAsideMiddleware:
         reason = f"{response.status} for {response.url}"
         logger.warning("%s is left alone until %s: %s", host, until.isoformat(timespec="seconds"), reason)
         self.crawler.stats.inc_value("copydesk/set_aside")
-        self.crawler.signals.send_catch_log(site_set_aside, host=host, until=until, reason=reason)
+        self.crawler.signals.send_catch_log(site_set_aside, host=host, url=request.url, until=until, reason=reason)

@@ -135,8 +135,18 @@ class Crawl:
 
     code: int
     log: str
-    records: dict[str, dict[str, Any]]
-    """By the path of their address."""
+    found: list[dict[str, Any]]
+    """The records, in their order."""
+
+    @property
+    def records(self) -> dict[str, dict[str, Any]]:
+        """By the path of their address."""
+        return {"/" + record["url"].split("/", 3)[3]: record for record in self.found}
+
+    def of(self, host: Host) -> dict[str, Any]:
+        """The only record of a host."""
+        (record,) = (record for record in self.found if record["url"].startswith(f"{host.base}/"))
+        return record
 
     def stat(self, name: str) -> int:
         """A count among the stats at the end of the log; 0 where it is not there."""
@@ -167,5 +177,4 @@ def crawl(folder: Path, base: str, paths: list[str], *, spider: str = "burst", *
         check=False,
     )
     lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
-    records = [json.loads(line) for line in lines]
-    return Crawl(done.returncode, done.stderr, {"/" + r["url"].split("/", 3)[3]: r for r in records})
+    return Crawl(done.returncode, done.stderr, [json.loads(line) for line in lines])

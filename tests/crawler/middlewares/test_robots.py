@@ -13,6 +13,7 @@ from crawler.middlewares.robots import DISALLOW_ALL, MAX_AGE, RobotsTxtMiddlewar
 from tests.crawler.middlewares.hosts import Host, crawl, text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PAGES = 8
@@ -45,41 +46,45 @@ def test_allowed_requests_all_come_through_with_one_look_at_the_rules(tmp_path: 
     assert host.pages == {f"/open/{n}": 1 for n in range(PAGES)}
 
 
-@pytest.mark.parametrize(
-    ("lines", "fetched"),
-    [
-        # Rules for its own token bind it, and no others then.
-        (["User-agent: copydesk", "Disallow: /", "", "User-agent: *", "Allow: /"], False),
-        (["User-agent: copydesk", "Allow: /", "", "User-agent: *", "Disallow: /"], True),
-        (["User-agent: copydesk", "Allow: /", "", "User-agent: Scrapy", "Disallow: /"], True),
-        # Who names the framework means what is built on it; everybody's rules bind all the same.
-        (["User-agent: Scrapy", "Disallow: /"], False),
-        (["User-agent: scrapy", "Allow: /", "", "User-agent: *", "Disallow: /"], False),
-        (["User-agent: OtherBot", "Disallow: /"], True),
-    ],
-)
-def test_which_rules_bind_it(tmp_path: Path, host: Host, lines: list[str], fetched: bool) -> None:
-    host.answers["/robots.txt"] = text(robots(*lines))
-    crawl(tmp_path, host.base, ["/a", "/b"], **BARE)
-    assert host.pages == ({"/a": 1, "/b": 1} if fetched else {})
+WHOSE_RULES = [
+    # Rules for its own token bind it, and no others then.
+    (["User-agent: copydesk", "Disallow: /", "", "User-agent: *", "Allow: /"], False),
+    (["User-agent: copydesk", "Allow: /", "", "User-agent: *", "Disallow: /"], True),
+    (["User-agent: copydesk", "Allow: /", "", "User-agent: Scrapy", "Disallow: /"], True),
+    # Who names the framework means what is built on it; everybody's rules bind all the same.
+    (["User-agent: Scrapy", "Disallow: /"], False),
+    (["User-agent: scrapy", "Allow: /", "", "User-agent: *", "Disallow: /"], False),
+    (["User-agent: OtherBot", "Disallow: /"], True),
+]
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_host_whose_rules_cannot_be_served_is_left_alone(tmp_path: Path, host: Host, status: int) -> None:
-    host.answers["/robots.txt"] = text("<h1>Out of order</h1>", status)
-    done = crawl(tmp_path, host.base, [f"/open/{n}" for n in range(PAGES)], **BARE)
-    assert set(host.asked) == {"/robots.txt"}
-    assert done.stat("copydesk/robots/unavailable") == 1
+def test_which_rules_bind_it(tmp_path: Path, new_host: Callable[[], Host]) -> None:
+    hosts = [new_host() for _ in WHOSE_RULES]
+    for host, (lines, _) in zip(hosts, WHOSE_RULES, strict=True):
+        host.answers["/robots.txt"] = text(robots(*lines))
+    crawl(tmp_path, "", [f"{host.base}/{n}" for host in hosts for n in range(2)], **BARE)
+    assert [sum(host.pages.values()) for host in hosts] == [2 * fetched for _, fetched in WHOSE_RULES]
+
+
+def test_a_host_whose_rules_cannot_be_served_is_left_alone(tmp_path: Path, new_host: Callable[[], Host]) -> None:
+    hosts = {status: new_host() for status in (429, 500, 503)}
+    for status, host in hosts.items():
+        host.answers["/robots.txt"] = text("<h1>Out of order</h1>", status)
+    done = crawl(tmp_path, "", [f"{host.base}/{n}" for host in hosts.values() for n in range(PAGES)], **BARE)
+    assert {path for host in hosts.values() for path in host.asked} == {"/robots.txt"}
+    assert done.stat("copydesk/robots/unavailable") == 3
     # Another run may ask again: what is said to the spider is not "forbidden".
-    assert done.stat("refused/RobotsUnavailableError") == PAGES
+    assert done.stat("refused/RobotsUnavailableError") == 3 * PAGES
 
 
-@pytest.mark.parametrize("status", [403, 404, 410])
-def test_a_host_without_rules_may_be_crawled(tmp_path: Path, host: Host, status: int) -> None:
-    host.answers["/robots.txt"] = text(robots("User-agent: *", "Disallow: /"), status)
-    crawl(tmp_path, host.base, ["/open/1", "/open/2"], **BARE)
-    assert host.asked["/robots.txt"] == 1
-    assert host.pages == {"/open/1": 1, "/open/2": 1}
+def test_a_host_without_rules_may_be_crawled(tmp_path: Path, new_host: Callable[[], Host]) -> None:
+    hosts = {status: new_host() for status in (403, 404, 410)}
+    for status, host in hosts.items():
+        host.answers["/robots.txt"] = text(robots("User-agent: *", "Disallow: /"), status)
+    crawl(tmp_path, "", [f"{host.base}/{n}" for host in hosts.values() for n in range(2)], **BARE)
+    for host in hosts.values():
+        assert host.asked["/robots.txt"] == 1
+        assert host.pages == {"/0": 1, "/1": 1}
 
 
 def test_a_host_that_cannot_be_reached_is_left_alone(tmp_path: Path, host: Host) -> None:

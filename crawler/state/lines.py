@@ -132,15 +132,17 @@ class Lines:
         found = {
             line: Sighting(seen, taken, first, Place(place))
             for line, seen, taken, first, place in self.state.execute(
-                "SELECT line, seen, taken, first, place FROM lines "
-                "WHERE site = ? AND line IN (SELECT value FROM json_each(?))",
-                (where, json.dumps(list(lines))),
+                # CROSS: row by row of what is asked for, never through all that there is.
+                "SELECT line, seen, taken, first, place FROM json_each(?) AS asked "
+                "CROSS JOIN lines ON site = ? AND line = asked.value",
+                (json.dumps(list(lines)), where),
             )
         }
         firsts = sorted({each.first for each in found.values() if each.seen == 1})
         own = self.state.execute(
-            "SELECT number, own FROM line_articles WHERE site = ? AND number IN (SELECT value FROM json_each(?))",
-            (where, json.dumps(firsts)),
+            "SELECT number, own FROM json_each(?) AS asked "
+            "CROSS JOIN line_articles INDEXED BY line_articles_numbers ON site = ? AND number = asked.value",
+            (json.dumps(firsts), where),
         )
         return Known(row[0], counted is not None, found, dict(own.fetchall()))
 

@@ -5,9 +5,10 @@
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-crawl: ## crawl the demo newsroom into data/articles.jsonl (no network needed)
+crawl: ## crawl the demo newsroom into data/articles.jsonl, and report on it (no network needed)
 	@scripts/setup.sh requirements.txt
 	@.venv/bin/scrapy crawl demo -L WARNING -O data/articles.jsonl
+	@.venv/bin/scrapy report data/articles.jsonl --output data/report.html
 
 test: ## lint, types and tests
 	@scripts/setup.sh requirements-dev.txt

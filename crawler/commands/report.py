@@ -106,7 +106,8 @@ def _said(output: str, report: Report) -> str:
         parts.append(f"{thousands(report.shown)} of them in the reader")
     if report.whole < report.shown:
         parts.append(f"{thousands(report.whole)} whole")
-    return f"  report  {output} ({', '.join(parts)}; {size(len(report.html.encode()))})"
+    # In line with the summary of a crawl, which it follows in `make crawl`.
+    return f"  {'report':<11}  {output} ({', '.join(parts)}; {size(len(report.html.encode()))})"
 
 
 def _complain(text: str) -> None:

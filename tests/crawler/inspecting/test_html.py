@@ -30,7 +30,7 @@ def test_the_page_holds_all_blocks_with_their_rules(tmp_path: Path):
     assert "Accueil" in shown
     assert "57 %" in shown
     stories = [block["b"] for block in article["b"] if isinstance(block, dict) and "b" in block]
-    assert [packed["rules"][rule].startswith("body.") for rule in stories] == [True, True]
+    assert [packed["rules"][rule].startswith("body") for rule in stories] == [True, True]
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path):

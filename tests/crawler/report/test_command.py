@@ -19,7 +19,7 @@ def test_the_page_is_written_and_named(records: Path, tmp_path: Path):
     out = tmp_path / "report.html"
     done = command(records, "--output", out)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"  report  {out} (2 articles; ")
+    assert done.stdout.startswith(f"  report       {out} (2 articles; ")
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 

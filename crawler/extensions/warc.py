@@ -15,6 +15,11 @@ from crawler import __version__
 from crawler.exitcodes import OUTPUT_NOT_WRITTEN, ExitCode, ask_exit, not_written
 from crawler.feedstorage import NotWrittenError
 from crawler.identity import contact_of, user_agent
+from crawler.middlewares.rights import RightsMiddleware
+from crawler.pages import headers_of, is_html, robots_tags_of
+from crawler.rights.copies import objections, of_answer
+from crawler.rights.page import OWN
+from crawler.sources.decoding import TooLargeError, UndecodableError, decode_body
 from crawler.warc.files import WarcFiles, recover
 from crawler.warc.records import CONFORMS_TO, exchange_chunk, info_chunk
 
@@ -28,6 +33,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MAX_PAGE = 1 << 26
+"""Bytes of a page that are looked at for what it says of copies."""
+
 
 class Warc:
     """Writes a `response` and a `request` record for every answer that comes over the network.
@@ -36,13 +44,18 @@ class Warc:
     not what broke off. A folder that can't be written ends the run before anything is fetched, an error later stops
     it; both with exit code 3.
 
-    Stats: `copydesk/warc/records`, `copydesk/warc/bytes`, `copydesk/warc/files`, `copydesk/warc/recovered`.
+    A page that reserves its text, or says `noarchive`, is not kept where rights are honoured (`COPYDESK_RIGHTS`).
+
+    Stats: `copydesk/warc/kept_back` (pages not kept for that), `copydesk/warc/records`, `copydesk/warc/bytes`,
+    `copydesk/warc/files`, `copydesk/warc/recovered`.
     """
 
     def __init__(self, crawler: Crawler, folder: Path, max_size: int) -> None:
         self.crawler = crawler
         self.files = WarcFiles(folder, crawler.spidercls.name, max_size, self._head)
         self.failed = False
+        self.honours_rights = str(crawler.settings.get("COPYDESK_RIGHTS")) != "record"
+        self.own = str(crawler.settings.get("ROBOTSTXT_USER_AGENT") or OWN).lower()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -69,6 +82,10 @@ class Warc:
         if self.failed or not request.url.startswith(("http:", "https:")):
             return
         try:
+            if against := self._objections(response, request):
+                self.crawler.stats.inc_value("copydesk/warc/kept_back")
+                logger.debug("No copy of %s is kept: %s", response.url, "; ".join(against))
+                return
             self.files.write(exchange_chunk(request, response, datetime.now(UTC)))
         except NotWrittenError as error:
             self._fail(str(error))
@@ -88,6 +105,20 @@ class Warc:
         stats.set_value("copydesk/warc/files", len(self.files.done))
         for path in self.files.done:
             logger.info("What was fetched is kept in %s (%d bytes)", path, path.stat().st_size)
+
+    def _objections(self, response: Response, request: Request) -> list[str]:
+        """The signals for which a page is not kept, where rights are honoured."""
+        if not self.honours_rights or not is_html(response):
+            return []
+        headers = headers_of(response)
+        try:
+            body = decode_body(response.body, "", headers.get("content-encoding", ""), MAX_PAGE).data
+        except (UndecodableError, TooLargeError):
+            body = response.body
+        middleware = self.crawler.get_downloader_middleware(RightsMiddleware)
+        said = middleware.files.statements(request.url) if middleware is not None else []
+        said += of_answer(response.url, headers, robots_tags_of(response), body, self.own)
+        return objections(said, datetime.now(UTC))
 
     def _fail(self, reason: str) -> None:
         self.failed = True

@@ -22,7 +22,7 @@ def rights(statements: Sequence[Statement]) -> Rights:
     """The record's `rights`; `statements` in the order in which they were made: files, headers, HTML."""
     effective = binding(statements)
     speaking = [s.reserved for s in effective if s.topic in RESERVATIONS and s.reserved is not None]
-    signals = dict.fromkeys(_short(s.signal) for s in statements)
+    signals = dict.fromkeys(short(s.signal) for s in statements)
     return Rights(reserved=any(speaking) if speaking else None, signals=list(signals)[:MAX_SIGNALS])
 
 
@@ -38,12 +38,7 @@ def grounds(statements: Sequence[Statement], now: datetime) -> list[str]:
         if (s.reserved and (s.topic in RESERVATIONS or s.topic is Topic.SHOWING))
         or (s.until is not None and datetime.fromisoformat(s.until) < now)
     ]
-    return [_short(signal) for signal in dict.fromkeys(found)]
-
-
-def may_keep_copy(statements: Iterable[Statement]) -> bool:
-    """Whether the page as it was served may be kept: not where it says `noarchive` or `nocache`."""
-    return not any(s.topic is Topic.KEEPING and s.reserved for s in statements)
+    return [short(signal) for signal in dict.fromkeys(found)]
 
 
 def may_follow_links(statements: Iterable[Statement]) -> bool:
@@ -58,6 +53,7 @@ def binding(statements: Sequence[Statement]) -> list[Statement]:
     return [s for s in statements if id(s) not in overruled]
 
 
-def _short(signal: str) -> str:
+def short(signal: str) -> str:
+    """A signal in one line of bearable length."""
     signal = " ".join(signal.split())
     return signal if len(signal) <= LONGEST_SIGNAL else f"{signal[: LONGEST_SIGNAL - 1]}…"

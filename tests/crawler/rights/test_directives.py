@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.rights.copies import objections
 from crawler.rights.directives import read_directives, statements
-from crawler.rights.judging import grounds, may_follow_links, may_keep_copy, rights
+from crawler.rights.judging import grounds, may_follow_links, rights
 from crawler.rights.statements import Topic
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -94,11 +95,19 @@ def test_what_it_comes_to(text: str, reserved: bool | None, withheld: bool) -> N
 
 @pytest.mark.parametrize(
     ("text", "copy", "links"),
-    [("noarchive", False, True), ("nocache", False, True), ("none", True, False), ("nofollow", True, False)],
+    [
+        ("noarchive", False, True),
+        ("nocache", False, True),
+        # A text that is left out of the record is not kept beside it.
+        ("noai", False, True),
+        ("none", True, False),
+        ("nofollow", True, False),
+        ("noindex", True, True),
+    ],
 )
 def test_copies_and_links(text: str, copy: bool, links: bool) -> None:
     found = statements(text, "meta robots")
-    assert (may_keep_copy(found), may_follow_links(found)) == (copy, links)
+    assert (not objections(found, NOW), may_follow_links(found)) == (copy, links)
 
 
 @given(st.text(alphabet="noaimx-s:;, \t25Junavilbe_ftr*", max_size=200))

@@ -12,6 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from gzip import GzipFile
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
@@ -32,7 +33,7 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_URLS = 50_000
 """The protocol's own limit."""
 MAX_TAGS = 2_000_000
-"""Nor what stands behind so many tags: 50,000 addresses in twenty languages each have fewer."""
+"""Nor what stands behind so many tags, or ampersands: 50,000 addresses in twenty languages each have fewer."""
 MAX_TEXT = 4_096
 """Characters of one value that are kept."""
 
@@ -199,7 +200,8 @@ def _parse(body: bytes, records: _Records, found: _Collector) -> str | None:
     parser = lxml.etree.XMLParser(target=target, recover=True, no_network=True, encoding=encoding)
     # An ampersand that stands bare would be lost with what follows it; one before the name of an entity would be
     # replaced by whatever the document says.
-    body = _NOT_PREDEFINED.sub(b"&amp;", body)
+    beyond = next(islice(re.finditer(b"&", body), MAX_TAGS, None), None)
+    body = _NOT_PREDEFINED.sub(b"&amp;", body if beyond is None else body[: beyond.start()])
     problem = None
     try:
         for at in range(0, len(body), _CHUNK):
@@ -248,18 +250,19 @@ class _Collector:
         self.sitemaps: list[SitemapLink] = []
         self.pages: list[Found] = []
         self.pruned = 0
+        self.full = False
+        """Whether there is more than may be read."""
         self._seen: set[str] = set()
-
-    @property
-    def full(self) -> bool:
-        return len(self._seen) >= MAX_URLS
 
     def take(self, record: _Record) -> None:
         values = record.values
         # Twice escaped addresses are common, and CDATA sections have been escaped on the way here.
         address = whole(values.get("loc", "").replace("&amp;", "&"), self.url)
         # The address as it stands: telling 50,000 canonical forms apart is left to whoever keeps them.
-        if address is None or self.full or address in self._seen:
+        if address is None or address in self._seen:
+            return
+        if len(self._seen) >= MAX_URLS:
+            self.full = True
             return
         self._seen.add(address)
         if record.kind == "sitemap":

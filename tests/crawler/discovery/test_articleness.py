@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.articleness import page_score, page_signs, url_score, url_signs
@@ -72,6 +72,7 @@ def test_signs_say_why() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(), st.text().map("https://a.example/".__add__), st.sampled_from(ARTICLES + OTHERS).map(lambda u: u[:-3])
@@ -126,6 +127,7 @@ def test_related_headlines_below_a_story_make_no_front() -> None:
     assert page_score(page(STORY * 8 + CARDS, head), "https://a.example/the-lens-comes-down") > 0.9
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_page_can_raise(html: str) -> None:
     assert 0 <= page_score(html, "https://a.example/lens") <= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.dates import latest, read_date, read_since
@@ -54,6 +54,7 @@ def test_no_date_is_better_than_a_wrong_one(written: str | None) -> None:
     assert read_date(written) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_no_text_can_raise(written: str) -> None:
     read = read_date(written)

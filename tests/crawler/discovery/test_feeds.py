@@ -181,6 +181,15 @@ def test_a_long_feed_of_a_few_tags_is_cut_by_its_length(monkeypatch: pytest.Monk
     assert feed.problem is not None
 
 
+def test_a_tag_that_goes_on_for_long_is_not_gone_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MAX_TAG", 1_000)
+    attributes = " ".join(f'a{n}="b"' for n in range(200))
+    feed = read_feed(rss(f"<item><link>/a</link></item><item {attributes}><link>/b</link></item>"), HERE)
+    assert [entry.url[-2:] for entry in feed.entries] == ["/a"]
+    assert feed.problem is not None
+    assert feed.problem.startswith("read up to byte ")
+
+
 FRAGMENTS = st.sampled_from(
     [
         RSS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.fronts import Front, read_front, sitemaps_of_robots
@@ -96,11 +96,13 @@ def test_sitemaps_of_robots() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_no_robots_can_raise(body: bytes) -> None:
     sitemaps_of_robots(b"Sitemap: " + body, "https://www.orrincourier.com/robots.txt")
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(

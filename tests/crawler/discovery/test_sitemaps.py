@@ -186,6 +186,11 @@ def test_no_more_addresses_than_the_protocol_allows(monkeypatch: pytest.MonkeyPa
     assert sitemap.problem == "more than 50 addresses: the rest is not read"
 
 
+def test_as_many_addresses_as_the_protocol_allows_are_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_URLS", 50)
+    assert read_sitemap(urlset("".join(f"<url><loc>/{n}</loc></url>" for n in range(50))), HERE).problem is None
+
+
 def test_tags_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "MAX_TAGS", 1_000)
     sitemap = read_sitemap(b"<urlset><url><loc>/a</loc></url>" + b"<a/>" * 100_000, HERE)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.sources_file import SiteSources, SourcesError, read_sources
@@ -123,12 +124,11 @@ def test_what_is_denied_is_not_allowed() -> None:
     assert not site.allows("https://www.courier.example/council/ferry")
 
 
-@given(st.text(alphabet="/*$ab"), st.text(alphabet="/ab"))
+@settings(deadline=None)
+@given(st.text(alphabet="/*$ab", max_size=8), st.text(alphabet="/ab", max_size=12))
 def test_a_pattern_of_stars_and_letters_is_what_a_regular_expression_says(pattern: str, path: str) -> None:
-    import re
-
-    ends = pattern.endswith("$")
-    stem = pattern.removesuffix("$")
-    expected = re.compile(re.escape(stem).replace(r"\*", ".*") + ("$" if ends else ""))
-    url = f"https://www.courier.example/{path.lstrip('/')}"
-    assert SiteSources("courier", allow=(pattern,)).allows(url) is (expected.match(f"/{path.lstrip('/')}") is not None)
+    stem = re.escape(pattern.removesuffix("$")).replace(r"\*", ".*")
+    expected = re.compile(stem + ("$" if pattern.endswith("$") else ""))
+    place = f"/{path.lstrip('/')}"
+    matches = SiteSources("courier", allow=(pattern,)).allows(f"https://www.courier.example{place}")
+    assert matches is (expected.match(place) is not None)

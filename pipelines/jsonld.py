@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import lxml.etree
 
@@ -43,17 +43,29 @@ ARTICLE_TYPES = frozenset(
 
 _WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LINE_COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
+_BAD_ESCAPE = re.compile(r'\\(?=[^"\\/bfnrtu]|u(?![0-9a-fA-F]{4}))')
+_TYPE = re.compile(r'"@type"\s*:\s*"(\w{4,40})"')
+_SAID = re.compile(
+    r'"(headline|datePublished|dateModified|inLanguage|articleSection|isAccessibleForFree)"\s*:\s*"((?:[^"\\\n]|\\.){1,500}+)"'
+)
+_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,300}?"name"\s*:\s*"((?:[^"\\\n]|\\.){1,200}+)"')
 
 
 def nodes(tree: lxml.etree._Element) -> list[dict[str, Any]]:
     """All objects of all JSON-LD scripts of a page, outer ones first; a script that can't be read is passed over."""
+    return nodes_of(
+        str(script.text)
+        for script in tree.iter("script")
+        if script.text and "ld+json" in str(script.get("type") or "").lower()
+    )
+
+
+def nodes_of(scripts: Iterable[str]) -> list[dict[str, Any]]:
+    """All objects of these scripts, at most `MAX_NODES`."""
     found: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
-        kind = script.get("type")
-        if kind is None or "ld+json" not in str(kind).lower() or not script.text:
-            continue
-        data = parse(str(script.text))
-        for node in _walk(data):
+    for text in scripts:
+        for node in _walk(parse(text)):
             found.append(node)
             if len(found) >= MAX_NODES:
                 return found
@@ -61,14 +73,131 @@ def nodes(tree: lxml.etree._Element) -> list[dict[str, Any]]:
 
 
 def parse(text: str) -> Any:
-    """The data of one script; null where no reading of it is JSON."""
+    """The data of one script; null where no reading of it is JSON and none of what an article says stands in it."""
     text = _WRAPPING.sub("", text[:MAX_CHARS]).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    for mended in _mended(text):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mended, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _several(text) or _salvaged(text)
+
+
+def _mended(text: str) -> Iterator[str]:
+    """The script without what people and templates put wrong into it, one mistake more a time."""
+    yield _TRAILING_COMMA.sub(r"\1", text)
+    yield html.unescape(text)
+    text = _BAD_ESCAPE.sub(r"\\\\", _LINE_COMMENT.sub("", _without_comments(text)))
+    yield text
+    yield _TRAILING_COMMA.sub(r"\1", text)
+
+
+def _without_comments(text: str) -> str:
+    """The script without what stands between `/*` and `*/`."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("/*", at)) >= 0 and (end := text.find("*/", start + 2)) >= 0:
+        kept.append(text[at:start])
+        at = end + 2
+    return "".join([*kept, text[at:]])
+
+
+def _several(text: str) -> list[Any]:
+    """Objects that stand one behind the other, up to the first that is broken."""
+    decoder = json.JSONDecoder(strict=False)
+    found: list[Any] = []
+    at = 0
+    while at < len(text) and len(found) < MAX_NODES:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        found.append(value)
+        while at < len(text) and text[at] in " \t\r\n,;":
+            at += 1
+    return found
+
+
+def _salvaged(text: str) -> dict[str, Any] | None:
+    """The short statements of an article in a script that no reading makes JSON, such as one with bare quotes in its text."""
+    kinds = [kind for kind in _TYPE.findall(text) if kind in ARTICLE_TYPES]
+    if not kinds:
+        return None
+    said: dict[str, Any] = {"@type": kinds[0]}
+    for key, value in _SAID.findall(text):
+        said.setdefault(key, _unescaped(value))
+    if (author := _AUTHOR.search(text)) is not None:
+        said["author"] = _unescaped(author[1])
+    return said if len(said) > 1 else None
+
+
+def _unescaped(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"', strict=False))
+    except ValueError:
+        return value
+
+
+def own_article(found: list[dict[str, Any]], url: str, titles: Iterable[str]) -> dict[str, Any]:
+    """The object of the article that the page is about, where it carries several; empty where there is none.
+
+    That is the one that names the page as its own, or has its headline, or else the first one with a headline. What
+    its author and publisher only refer to, by `@id`, stands in their place.
+    """
+    articles = [node for node in found if is_article(node)]
+    if not articles:
+        return {}
+    own = articles[0]
+    if len(articles) > 1:
+        page, heads = _address(url), " ".join(titles).casefold()
+        own = max(articles, key=lambda node: _is_own(node, page, heads))  # the first one of the best
+    return _with_references(own, found)
+
+
+_SELDOM_THE_PAGE = frozenset(["Review", "Recipe", "HowTo"])
+
+
+def _is_own(node: dict[str, Any], page: str, heads: str) -> int:
+    named = [*texts(node.get("url"), "@id"), *texts(node.get("mainEntityOfPage"), "@id"), *texts(node.get("@id"))]
+    headline = (first(node.get("headline")) or first(node.get("name")) or "").casefold()
+    return (
+        4 * any(_address(address) == page for address in named)
+        + 3 * bool(len(headline) > 10 and headline in heads)
+        + 2 * (not _SELDOM_THE_PAGE.issuperset(types(node)))
+        + bool(headline)
+        + bool(node.get("datePublished"))
+    )
+
+
+def _address(url: str) -> str:
+    """An address without scheme, query and fragment, to compare."""
+    return re.split(r"[?#]", re.sub(r"^https?://(?:www\.)?", "", url))[0].rstrip("/")
+
+
+_REFERRING = ("author", "creator", "publisher", "image")
+
+
+def _with_references(node: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:
+    wanted = [key for key in _REFERRING if _refers(node.get(key))]
+    if not wanted:
+        return node
+    named = {str(other["@id"]): other for other in reversed(found) if "@id" in other and len(other) > 1}
+    whole = dict(node)
+    for key in wanted:
+        value = node[key]
+        listed = value if isinstance(value, list) else [value]
+        whole[key] = [named.get(str(each["@id"]), each) if _refers(each) else each for each in listed]
+    return whole
+
+
+def _refers(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_refers(each) for each in value if isinstance(each, dict))
+    return isinstance(value, dict) and "@id" in value and not (value.get("name") or value.get("url"))
 
 
 def _walk(data: Any) -> Iterator[dict[str, Any]]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.items import PAYWALL_FAMILY, SCHEMA, Access, Article, Artifact, Kind, Story
+from pipelines.fields.language import language_of
 from pipelines.layout import BREAK, patches, rebuilt_lines
 from pipelines.rights import withhold
 from pipelines.roles import Role
 from pipelines.sentences import count_words
 from pipelines.stage import Stage
+from pipelines.tidying import tidy
 from pipelines.urls import article_id, canonical, site
 
 if TYPE_CHECKING:
@@ -23,17 +23,6 @@ BEFORE, BEHIND = 12, 25
 """Blocks before the first and behind the last paragraph that belong to the story's region."""
 
 _NEVER_KEPT = int(Role.NAV | Role.HIDDEN)
-
-# Zero-width characters, soft hyphens, byte order marks; joiners stay, since some scripts need them.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]")
-_SPACES = re.compile(r"[^\S\n]+")
-
-
-def tidy(text: str) -> str:
-    """Unicode NFC, no invisible characters, single spaces. Idempotent."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
 
 
 @dataclass(slots=True)
@@ -65,7 +54,7 @@ def _record(draft: Draft, gathered: Gathered, text: str) -> Article:
         authors=[a for value in found.authors if (a := tidy(value))],
         published=found.published,
         modified=found.modified,
-        language=found.language,
+        language=language_of(text, found.language, (block.text for block in draft.blocks)),
         section=_clean(found.section),
         tags=[t for value in found.tags if (t := tidy(value))],
         description=_clean(found.description),

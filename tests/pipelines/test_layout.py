@@ -42,7 +42,7 @@ def test_nothing_of_any_text_is_lost(text: str) -> None:
 
 
 def _composed(text: str) -> str:
-    from pipelines.normalize import tidy
+    from pipelines.tidying import tidy
 
     return tidy(text)
 

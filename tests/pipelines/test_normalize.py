@@ -13,7 +13,7 @@ from itemadapter import ItemAdapter
 
 from crawler.items import SCHEMA, Article, Artifact, Kind, Page, Source
 from pipelines import clean, examine
-from pipelines.normalize import tidy
+from pipelines.tidying import tidy
 from pipelines.urls import article_id
 from tests.pipelines.building import URL, div, kinds, meta, p, page, paragraphs, story_page
 from tests.pipelines.stories import ENGLISH, FRENCH, GERMAN
@@ -22,8 +22,12 @@ from tests.pipelines.strategies import pieces, records, soup
 METER = "You've reached your daily free article limit."
 
 
-@given(pieces | st.text())
-@settings(max_examples=200, deadline=None)
+garbled = st.text("aé ü“”ß文д\u00a0\u00ad", max_size=30).map(lambda t: t.encode().decode("latin-1"))
+half_garbled = st.text("ÃÂâ€™œ¤©¼Ð¿ ab\u009d\u0301", max_size=30)
+
+
+@given(pieces | st.text() | garbled | half_garbled)
+@settings(max_examples=400, deadline=None)
 def test_tidy_is_idempotent(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
 
@@ -49,7 +53,18 @@ def test_tidy_text_is_composed_and_its_spaces_are_single(text: str) -> None:
         ("面積は\u3000広い", "面積は 広い"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d🚒", "👩\u200d🚒"),
-        ("line\nbreak \n stays", "line\nbreak \n stays"),
+        ("line\nbreak \n stays", "line\nbreak\nstays"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("left\u200e to \u202aright\u202c", "left to right"),
+        ("\u202bשלום\u200f!\u202c", "שלום\u200f!"),
+        ("half \ud83d pair", "half pair"),
+        ("“Quotes”, ‘these’ – „and“ «those» stay…", "“Quotes”, ‘these’ – „and“ «those» stay…"),
+        ("Die schÃ¶ne MÃ¼hle", "Die schöne Mühle"),
+        ("â€œThe ferryâ€\x9d, he said", "“The ferry”, he said"),
+        ("L’Ã©tÃ© Ã  la mer", "L’été à la mer"),
+        ("Ð¿Ð°Ñ€Ð¾Ð¼ Ð¸Ð´Ñ‘Ñ‚", "паром идёт"),
+        ("A CANÇÃO – “NÃO” DE SÃO TOMÉ", "A CANÇÃO – “NÃO” DE SÃO TOMÉ"),
+        ("naïve café, Åland, Ångström – „Äpfel“", "naïve café, Åland, Ångström – „Äpfel“"),
         ("", ""),
         (" \t\u200b", ""),
     ],

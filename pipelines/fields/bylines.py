@@ -1,0 +1,263 @@
+"""Bylines that only a reader sees: names beside the headline that no statement of the page declares."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipelines.fields.microdata import MAX_PIECES, text_of
+from pipelines.fields.names import BY, GLUED_BY, is_person, people
+from pipelines.roles import FAR, Role, role_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import lxml.etree
+
+    from pipelines.draft import Block
+
+LINES_BEFORE, LINES_BEHIND = 6, 12
+"""Blocks around the headline in which a byline is looked for."""
+_HINT = re.compile(
+    r"(?<![a-z])(?:by-?line|authors?|autor(?:en|es|in)?|auteurs?|writer|writers|contributors?|signature|penulis|forfatter|skribent)(?![a-z])"
+    r"|(?:author|byline|autor|auteur)[_-]?(?:name|link|nom|nombre)|(?:article|post|entry|story|content)[_-]?(?:author|byline|autor|auteur)",
+    re.IGNORECASE,
+)
+_STEM = re.compile(r"auth?or|auteur|by-?line|writer|contributor|signature|penulis|forfatter|skribent", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|contributors?|people|person|profiles?|staff|writers?|reporters?|journalists?|by|team|redaktion|redakteure?|columnists?|experts?)/[^/?#]+",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FAR = (FAR | int(Role.CAPTION | Role.FIGURE)) & ~int(Role.SHARE | Role.LOGIN)
+_ELSEWHERE = int(Role.COMMENTS | Role.RELATED | Role.FOOTER | Role.CAPTION | Role.HIDDEN)
+"""Roles of lines that are no byline, however near the headline they stand."""
+_NEAR_ELEMENTS, _TOGETHER = 260, 14
+"""Elements behind the headline in which a byline begins, and between two authors of one byline."""
+_SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "head", "select", "form", "textarea"])
+MAX_TEXT, MAX_LINE = 220, 120
+"""Characters of an element that can be a byline, and of a line that can be one far from the headline."""
+
+
+def visible(
+    tree: lxml.etree._Element, blocks: Sequence[Block], headline: str | None, place: int, *, loose: bool
+) -> list[str]:
+    """The authors in the byline that a reader sees.
+
+    That is a line that begins with "By" near the headline; what markup there calls an author; a name that stands
+    beside the date; at last a line such as "Written by" elsewhere.
+
+    `loose`: where nothing else names anyone, also what says less: a name beside the date, and names that are no
+    person's, such as an editorial team's.
+    """
+    near = [b for b in _around(blocks, place) if len(b.text) <= MAX_TEXT and not b.roles & _ELSEWHERE]
+    return (
+        _opened(near, strict=True)
+        or _marked(tree, headline, strict=True)
+        or (_beside_date(near, place) if loose else [])
+        or _opened([b for b in blocks if len(b.text) <= MAX_LINE and not b.roles & _FAR], strict=True)
+        or (loose and (_opened(near, strict=False) or _marked(tree, headline, strict=False)))
+        or []
+    )
+
+
+def _around(blocks: Sequence[Block], place: int) -> list[Block]:
+    """The blocks behind the headline, and then those before it, the nearest first."""
+    return [*blocks[place : place + LINES_BEHIND + 1], *reversed(blocks[max(0, place - LINES_BEFORE) : place])]
+
+
+def _marked(tree: lxml.etree._Element, headline: str | None, *, strict: bool) -> list[str]:
+    """Names in elements that are called author or byline, or that link to an author's page."""
+    place = 0
+    head_at: int | None = None
+    hits: list[tuple[int, list[str], lxml.etree._Element]] = []
+    wanted = headline.casefold()[:30] if headline else None
+    for place, el in enumerate(tree.iter()):
+        tag = el.tag
+        if tag == "h1" and (head_at is None or wanted is not None):
+            text = text_of(el).casefold()
+            if head_at is None or (wanted and wanted in text):
+                head_at = place
+                wanted = None if wanted and wanted in text else wanted
+        if not isinstance(tag, str) or tag in _SKIPPED:
+            continue
+        linked = tag == "a" and _ADDRESS.search(str(el.get("href") or "")[:300]) is not None
+        if not linked and not _is_called(el):
+            continue
+        names = _names_of(el, strict=strict)
+        if names and not _is_far(el):
+            hits.append((place, names, el))
+    if not hits:
+        return []
+    at = head_at or 0
+    behind = [hit for hit in hits if hit[0] >= at]
+    near = [hit for hit in behind if hit[0] - at <= _NEAR_ELEMENTS] or [hit for hit in hits if at - 60 <= hit[0] < at]
+    pool = near or behind[-6:]
+    if not pool:
+        return []
+    gathered: list[str] = []
+    last = pool[0][0]
+    for place, more, el in pool:
+        if place - last > _TOGETHER:
+            break
+        if not gathered or not _OTHER_PART.search(_before(el)):
+            gathered += more
+        last = place
+    return people(gathered)
+
+
+_OTHER_PART = re.compile(
+    r"review|edited|editor|fact|check|photo|illustrat|expert|gepr[üu]ft|foto|translat|curated", re.IGNORECASE
+)
+
+
+def _before(el: lxml.etree._Element) -> str:
+    """The words that lead to a name: those before it in its parents' text."""
+    up = el.getparent()
+    if up is None:
+        return ""
+    around = up.getparent() if len(up) == 1 and up.getparent() is not None else up
+    text = text_of(around) if around is not None else ""
+    before, found, _ = text.partition(text_of(el))
+    return before[-40:] if found else ""
+
+
+def _is_called(el: lxml.etree._Element) -> bool:
+    for attribute in _NAMING:
+        value = el.get(attribute)
+        if value is not None and _names_author(str(value)[:200]):
+            return True
+    return False
+
+
+_NAMING = ("class", "itemprop", "id", "rel", "data-testid")
+
+
+@lru_cache(maxsize=32768)
+def _names_author(value: str) -> bool:
+    """Whether a class, an id or the like speaks of an author. Few different ones make up a site."""
+    return _STEM.search(value) is not None and _HINT.search(_CAMEL.sub("-", value)) is not None
+
+
+def _names_of(el: lxml.etree._Element, *, strict: bool) -> list[str]:
+    """The names at the beginning of an element's text, line by line."""
+    lines: list[str] = []
+    size = 0
+    for piece in islice(el.itertext(), MAX_PIECES):
+        text = " ".join(str(piece).split())
+        if text:
+            lines.append(text)
+            size += len(text)
+            if size > MAX_TEXT:
+                break
+    found: list[str] = []
+    for line in lines[:12]:
+        names = people([line], strict=strict) if strict or _is_short(line) else []
+        if names:
+            found += names
+        elif found and not re.fullmatch(r"[,;&|·•]|and|und|et|y|e|og|och|en|ja", line.strip().casefold()):
+            break
+    return found
+
+
+def _is_far(el: lxml.etree._Element) -> bool:
+    up = el
+    for _ in range(9):
+        tag = str(up.tag)
+        if tag in {"body", "html", "main"}:
+            return False
+        if role_of(tag, f"{up.get('class') or ''} {up.get('id') or ''}") & _FAR:
+            return True
+        parent = up.getparent()
+        if parent is None:
+            return False
+        up = parent
+    return False
+
+
+def _opened(blocks: Sequence[Block], *, strict: bool) -> list[str]:
+    """The names of the first line that says by whom."""
+    for block in blocks:
+        text = block.text
+        begins = BY.match(text) or GLUED_BY.match(text) or _BY_INSIDE.search(text)
+        if begins is None:
+            continue
+        said = _BEHIND_NAME.split(text[begins.end() :], maxsplit=1)[0]
+        if names := people([said], strict=strict) if strict or _is_short(said) else []:
+            return names
+    return []
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text can be the name of a team or an account."""
+    return (
+        1 < len(text) <= 40
+        and len(text.split()) <= 4
+        and not text.endswith((".", ":", "?", "!"))
+        and not _DATE.search(text)
+        and any(c.isalpha() for c in text)
+        and not _NO_TEAM.match(text)
+    )
+
+
+def _beside_date(near: Sequence[Block], place: int) -> list[str]:
+    """A name alone in its line, or parted from a date in it by a mark, close to the headline and to a date."""
+    close = [block for block in near if -4 <= block.index - place <= 6 and block.index != place]
+    dated = [block.index for block in close if _DATE.search(block.text)]
+    for block in close:
+        if len(block.text) > MAX_LINE or not any(abs(block.index - at) <= 2 for at in dated):
+            continue
+        for part in _PARTED.split(_DATE.sub(" | ", block.text)):
+            said = part.strip()
+            if said and is_person(said) and _by_capitals(said):
+                return people([said], strict=True)
+    return []
+
+
+def _by_capitals(name: str) -> bool:
+    """Whether each word is written as a name is: a heading in capitals is not."""
+    return (
+        not name.isupper()
+        and name.upper() != name.lower()
+        and all(len(word) > 1 or word in ".," for word in name.replace(".", " ").split()[-1:])
+    )
+
+
+_MONTHS = "jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|out|nov|dez|dec|dic|déc|fév|avr|juin|juil|août|gen|mag|giu|lug|ago|set|ott|ene|abr|maj"
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\.?[\s-](?:de |of )?(?:{_MONTHS})[a-zäéû]*\.?,?(?:[\s-](?:de )?\d{{2,4}})?"
+    rf"|\b(?:{_MONTHS})[a-zé]*\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s\d{{4}})?"
+    r"|\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年\d{1,2}月\d{1,2}日|\b\d{1,2}\+?\s?min(?:ute)?s?\b",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"\s*[|•·/,–—]\s*|\s+-\s+|\s+(?:in|on|published|updated|posted|last)\b[:\s]?.*", re.IGNORECASE)
+_BY_INSIDE = re.compile(
+    r"(?:^.{0,60}\d.{0,25}[\s·•|–-]|\b(?:written|posted|story|words|reported|article|text)\s)(?:by|von|par|por)[:\s]+(?=\S)",
+    re.IGNORECASE,
+)
+_BEHIND_NAME = re.compile(
+    r"\s*(?:[|•·@]|\s[–—-]\s|\b(?:published|updated|posted|last|view|photos?|illustrat\w+|edited|reviewed|min)\b|\b(?:on|at) (?=[A-Z\d])|\d)",
+    re.IGNORECASE,
+)
+_NO_TEAM = re.compile(
+    r"(?:the|a|an) (?:end|time|way|numbers?|book)\b|(?:clicking|using|submitting|signing|subscribing|default|topic|category|date|email|type|price|year)\b|"
+    r"(?:about|more|read|see|share|follow|view|all|contact|comments?|posts?|articles?|author|authors|by|written)\b",
+    re.IGNORECASE,
+)
+
+
+def place_of(blocks: Sequence[Block], headline: str | None) -> int:
+    """Index of the headline's block; the first block where there is none."""
+    if not headline:
+        return 0
+    wanted = "".join(headline.casefold().split())
+    at = 0
+    for block in blocks:
+        if block.tag == "h1" or (block.tag == "h2" and not at):
+            text = "".join(block.text.casefold().split())
+            if text and (text in wanted or wanted in text):
+                return block.index
+            at = at or (block.index if block.tag == "h1" else 0)
+    return at

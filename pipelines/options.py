@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.state.lines import Lines
 
 HONOUR, RECORD = "honour", "record"
-OWN_TOKEN = "copydesk"
+OWN_PRODUCT = "copydesk"
 STANDARD_MODELS = Path(__file__).parent
 HTML_MODEL, TEXT_MODEL = "body_html.npz", "body_text.npz"
 NO_MODEL = frozenset({"", "none", "false", "0", "rules"})
@@ -43,7 +43,7 @@ class Options:
     """Lines of the sites so far (`Lines.in_memory()` for those of one job); null: every page stands alone."""
     rights: str = HONOUR
     """`honour`: no text in the record where the publisher reserves it. `record`: the reservation is only written down."""
-    token: str = OWN_TOKEN
+    product: str = OWN_PRODUCT
     """The product token that `<meta>` and headers can speak to, in lower case."""
 
     @property
@@ -66,8 +66,8 @@ class Options:
         rights = str(settings.get("COPYDESK_RIGHTS", HONOUR))
         if rights not in {HONOUR, RECORD}:
             raise UsageError(f'COPYDESK_RIGHTS={rights}: it is "{HONOUR}" or "{RECORD}"')
-        token = str(settings.get("ROBOTSTXT_USER_AGENT") or OWN_TOKEN).lower()
-        options = cls(tuple(settings.getlist("COPYDESK_CATALOGUE")), models, rights=rights, token=token)
+        product = str(settings.get("ROBOTSTXT_USER_AGENT") or OWN_PRODUCT).lower()
+        options = cls(tuple(settings.getlist("COPYDESK_CATALOGUE")), models, rights=rights, product=product)
         _ = options.matcher
         if models is not None:
             options.model(plain=False)

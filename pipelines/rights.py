@@ -34,7 +34,7 @@ def rights(draft: Draft) -> Draft:
 
 def statements(draft: Draft) -> list[Statement]:
     """All that is said of the page, in the order in which TDM reservations overrule each other."""
-    page, own = draft.page, draft.options.token
+    page, own = draft.page, draft.options.product
     said = [*page.rights, *of_headers(page.headers, own, page.robots_tags)]
     if draft.tree is not None:
         said += of_tree(draft.tree, page.url, own)

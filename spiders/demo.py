@@ -43,6 +43,7 @@ class DemoSpider(Spider):
     custom_settings = {  # noqa: RUF012  Scrapy declares it so
         # Its host is this machine, and no proxy that the environment names leads there.
         "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": False,
         "HTTPPROXY_ENABLED": False,
         # Meters count by cookie, and Scrapy puts cookies on a request before it waits for its turn: only where no
         # other request is waiting does each carry what the answer before it has set.

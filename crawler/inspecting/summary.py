@@ -48,7 +48,9 @@ def verdict(draft: Draft, article: Article) -> Iterator[Line]:
     for evidence in access.evidence:
         yield Line("evidence", (evidence.signal, evidence.rule or "-", evidence.detail or ""))
     if article.rights.reserved is not None or article.rights.signals:
-        yield Line("rights", ("reserved" if article.rights.reserved else "open", *article.rights.signals))
+        word = {True: "reserved", False: "granted", None: "nothing on AI or mining"}[article.rights.reserved]
+        left_out = ("a record holds no text",) if article.rights.withheld else ()
+        yield Line("rights", (word, *left_out, *article.rights.signals))
     if article.error is not None:
         yield Line("error", (article.error,))
 

@@ -54,8 +54,9 @@ def test_an_archive_of_a_crawl_gives_its_records_again(live: Path):
     assert done.returncode == 0, done.stderr
     assert "copydesk/noted" not in done.stderr
     fetched, read = records(live / "live.jsonl"), records(again)
-    # The live spider reads the front page for its links; an archive does not know what a page was fetched for.
-    assert set(read) - set(fetched) == {"/"}
+    # The live spider reads the front page for its links, and is told that there is no tdmrep.json; an archive does not
+    # know what a page was fetched for.
+    assert set(read) - set(fetched) == {"/", "/.well-known/tdmrep.json"}
     (path,) = (live / "raw").iterdir()
     for where, record in fetched.items():
         # An archive says where a record came from in its own terms, and its dates have fractions of a second.

@@ -112,7 +112,7 @@ SPIDER_MIDDLEWARES = {"crawler.extensions.closing.StartMiddleware": 0}
 COPYDESK_FLUSH_EVERY = 20
 # Write manifest.json (counts, checksums, versions) beside the records.
 COPYDESK_MANIFEST = True
-# Print a summary on stdout at the end of a crawl.
+# Print a summary on stdout at the end of a crawl; "line": in one line.
 COPYDESK_SUMMARY = True
 # On a terminal, show at its foot how the crawl goes.
 COPYDESK_PROGRESS = True

@@ -89,6 +89,7 @@ class NewsSpider(Spider):
             (spider.item_scraped, signals.item_scraped),
             (spider.item_dropped, signals.item_dropped),
             (spider.item_error, signals.item_error),
+            (spider.broke, signals.spider_error),
             (spider.set_aside, site_set_aside),
             (spider.robots_read, robots_read),
         ):
@@ -210,6 +211,16 @@ class NewsSpider(Spider):
     def _moment(self, until: datetime) -> int:
         """A moment of this machine's clock by the crawl's own."""
         return int(until.timestamp() + self.desk.clock.ahead)
+
+    def broke(self, failure: Failure, response: Response | None) -> None:
+        """Settle what a callback broke on: a crawl that goes on waiting for it would never end."""
+        if response is None or response.request is None:
+            return
+        source = response.request.cb_kwargs.get("source")
+        if isinstance(source, Source):
+            self.desk.source_failed(source, _why(failure))
+        elif (visit := _visit_of(response)) is not None:
+            self.desk.failed(visit, _why(failure))
 
     # --- Records ---
 

@@ -78,6 +78,7 @@ class NewsRun:
         state = self.desk.state
         if not isinstance(self.crawler.get_extension(FeedExporter), Feeds):
             self.desk.ledger.settle(lost=False)
+        self.crawler.stats.set_value("copydesk/waiting", sum(state.frontier.waiting().values()))
         try:
             if self.crawler.settings.getbool("COPYDESK_RUN_SUMMARY"):
                 self.write()

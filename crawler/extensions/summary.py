@@ -13,16 +13,15 @@ from scrapy.exceptions import NotConfigured
 from scrapy.extensions.feedexport import FeedExporter
 
 from crawler.exitcodes import ExitCode, judge
-from crawler.extensions.feeds import Feeds
+from crawler.extensions.feeds import Feeds, Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrapy.crawler import Crawler
 
-    from crawler.extensions.feeds import Output
-
 _TOP = 6
+OUTCOMES = "copydesk/outcome/"
 _STATUS_COLOURS = {
     "complete": "green",
     "truncated": "yellow",
@@ -36,11 +35,14 @@ _LABEL_COLOURS = {"errors": "red", "lost": "red", "ended": "red", "kept": "yello
 class Summary:
     """Prints what came of a crawl on stdout: in colour on a terminal, plain lines elsewhere.
 
-    Off with `COPYDESK_SUMMARY = False`, and where a feed writes to stdout itself.
+    Off with `COPYDESK_SUMMARY = False`, and where a feed writes to stdout itself; with `"line"`, and by itself for a
+    news crawl that does not run on a terminal, it is one line: what cron mails or a log keeps.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        if not crawler.settings.getbool("COPYDESK_SUMMARY"):
+        wanted = crawler.settings.get("COPYDESK_SUMMARY")
+        self.one_line = wanted == "line"
+        if not self.one_line and not crawler.settings.getbool("COPYDESK_SUMMARY"):
             raise NotConfigured
         if any(_is_stdout(str(uri)) for uri in crawler.settings.getdict("FEEDS")):
             raise NotConfigured
@@ -58,10 +60,15 @@ class Summary:
         outputs = feeds.outputs if isinstance(feeds, Feeds) else []
         stats = self.crawler.stats.get_stats()
         code, reason = judge(self.crawler.stats, stats.get("finish_reason"))
+        title = f"copydesk {self.crawler.spidercls.name}: {headline(stats)}"
+        if self.one_line:
+            sys.stdout.write(f"{in_one_line(title, stats, reason)}\n")
+            sys.stdout.flush()
+            return
         rows = summarise(stats, outputs)
         if code is not ExitCode.OK:
             rows.append(("ended", reason))
-        show(f"copydesk {self.crawler.spidercls.name}: {headline(stats)}", rows)
+        show(title, rows)
 
 
 def headline(stats: dict[str, Any]) -> str:
@@ -72,6 +79,18 @@ def headline(stats: dict[str, Any]) -> str:
     if others:
         parts.append(_many(others, "other item"))
     return f"{', '.join(parts)} in {_time(stats.get('elapsed_time_seconds') or 0.0)}"
+
+
+def in_one_line(title: str, stats: dict[str, Any], reason: str) -> str:
+    """The title, what became of the pages, what is left, and why the run did not end well, if it did not."""
+    parts = [
+        title,
+        _listed(_under(stats, "copydesk/access/")),
+        _listed((name, count) for name, count in _under(stats, OUTCOMES) if name not in {"new", "dropped"}),
+        f"waiting {stats['copydesk/waiting']:,}" if stats.get("copydesk/waiting") else "",
+        f"ended: {reason}" if reason else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def summarise(stats: dict[str, Any], outputs: Iterable[Output]) -> list[tuple[str, str]]:
@@ -85,11 +104,16 @@ def summarise(stats: dict[str, Any], outputs: Iterable[Output]) -> list[tuple[st
         ("access", _listed(_under(stats, "copydesk/access/"))),
         ("walls", _listed(_under(stats, "copydesk/wall/"))),
         ("artifacts", shown),
+        ("pages", _listed(_under(stats, OUTCOMES))),
         ("passed over", _listed(_under(stats, "copydesk/skipped/"))),
+        (
+            "waiting",
+            f"{_many(stats['copydesk/waiting'], 'page')} for a later run" if stats.get("copydesk/waiting") else "",
+        ),
         ("errors", f"a stage broke on {errors}: {_listed(_under(stats, 'copydesk/errors/'))}" if errors else ""),
         ("lost", _many(stats["copydesk/lost"], "record") if stats.get("copydesk/lost") else ""),
     ]
-    rows.extend(_place(output) for output in outputs)
+    rows.extend(_place(output) for output in _together(outputs))
     return [(label, text) for label, text in rows if text]
 
 
@@ -111,6 +135,22 @@ def show(title: str, rows: list[tuple[str, str]]) -> None:
     console = Console(highlight=False)
     console.print(Text(title, style="bold"))
     console.print(table)
+
+
+def _together(outputs: Iterable[Output]) -> list[Output]:
+    """The files of an output in many files as one."""
+    shown: list[Output] = []
+    parted: dict[str, dict[str, list[Output]]] = {}
+    for output in outputs:
+        if output.template is None or output.kept is not None:
+            shown.append(output)
+        else:
+            parted.setdefault(output.template, {}).setdefault(output.path, []).append(output)
+    for template, files in parted.items():
+        records = sum(output.records or 0 for closed in files.values() for output in closed)
+        size = sum(closed[-1].size or 0 for closed in files.values())
+        shown.append(Output(f"{template} ({_many(len(files), 'file')})", records, size, None))
+    return shown
 
 
 def _place(output: Output) -> tuple[str, str]:

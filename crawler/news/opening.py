@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,9 @@ _COUNTS = ("COPYDESK_MAX_ATTEMPTS", "COPYDESK_SITE_ERRORS", "COPYDESK_FLUSH_EVER
 
 
 def take_outputs(settings: BaseSettings) -> None:
-    """Write to `COPYDESK_OUTPUT` where no output is given."""
+    """Write to `COPYDESK_OUTPUT` where no output is given; away from a terminal, sum up in one line."""
+    if settings.get("COPYDESK_SUMMARY") is True and not sys.stdout.isatty():
+        settings.set("COPYDESK_SUMMARY", "line", priority="spider")
     output = settings.get("COPYDESK_OUTPUT")
     if output and not settings.getdict("FEEDS"):
         settings.set("FEEDS", {str(output): {"format": "jsonl", "store_empty": False}}, priority="spider")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.items import Declared
 from pipelines.markers import covers
 from pipelines.roles import Role
+from pipelines.sentences import width
 from pipelines.sightings import FAR
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[in
 def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
     """The story's lines of plain text: another extractor has been here already, so doubt speaks for a line."""
     chosen: set[int] = set()
-    last = max((i for i in sketch.ruled if len(draft.blocks[i].text) >= BROKEN_CHARS), default=-1)
+    last = max((i for i in sketch.ruled if _may_break_off(draft.blocks[i].text)), default=-1)
     for i, block in enumerate(draft.blocks):
         marks = draft.marks.get(i, [])
         if covers(marks, len(block.text)):
@@ -67,11 +68,16 @@ def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[i
         least = EDGE_LINE if not ruled else PROSE_LINE if prose else SHORT_LINE
         # A passage that is not the story stands in lines of the story: it says nothing against the rest of one.
         # The last paragraph of a cut copy breaks off, as no whole story's does: a model does not know it.
-        whole = len(block.text) >= PARAGRAPH_CHARS or (i == last and i - 1 in chosen)
+        whole = width(block.text) >= PARAGRAPH_CHARS or (i == last and i - 1 in chosen)
         kept = ruled and (bool(marks) or whole or len(draft.blocks) < FEW_LINES)
         if scores[i] >= least or kept:
             chosen.add(i)
     return chosen
+
+
+def _may_break_off(text: str) -> bool:
+    """Whether a last line is long enough to be the beginning of a paragraph; one that trails off can be shorter."""
+    return width(text) >= (SENTENCE_CHARS if text.endswith(("…", "...", "…]", "...]")) else BROKEN_CHARS)
 
 
 def is_locked(draft: Draft) -> bool:

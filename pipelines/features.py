@@ -8,7 +8,9 @@ learn pages by heart.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipelines.draft import Block, Container, Draft
+    from pipelines.draft import Block, Container, Draft, Mark
+    from pipelines.sketch import Sketch
 
     Column = NDArray[np.float32]
 
@@ -127,26 +130,75 @@ _CLOSING = "\"'”’»)]」』）›"
 _TAG_BITS = {tag: i for i, tag in enumerate(TAGS)}
 
 
-def features(draft: Draft, prose: Sequence[bool], region: set[int], ruled: set[int], headlines: set[str]) -> Column:
-    """The matrix of a page: (blocks, len(NAMES)).
+@dataclass(slots=True)
+class Measured:
+    """What the features of a page are measured from."""
 
-    `prose`, `region` and `ruled` are what the rules alone think: which blocks read like prose, which stand in the
-    story's container, which are the story.
-    """
-    blocks = draft.blocks
-    sizes = np.array([len(b.text) for b in blocks], dtype=np.float32)
-    links = np.array([b.link_chars for b in blocks], dtype=np.float32)
-    is_prose = np.array(prose, dtype=np.float32)
-    prose_chars = (sizes - links) * is_prose
-    text = _text(blocks, sizes, links)
-    place = _places(draft, sizes, is_prose, region, ruled, headlines)
-    around, parent, shape = _around(draft, sizes, links, prose_chars, headlines)
-    tags, kinds = _tags_and_kinds(draft)
-    bits = np.array([b.roles for b in blocks], dtype=np.int64)
+    blocks: Sequence[Block]
+    marks: dict[int, list[Mark]]
+    copies: list[int]
+    """Blocks that repeat another one."""
+    prose: Sequence[bool]
+    """Which blocks read like prose."""
+    region: list[int]
+    """Blocks in the story's container, as the rules alone see it."""
+    ruled: list[int]
+    """Blocks that the rules alone take for the story."""
+    headlines: set[str]
+    """The page's headline in all its forms, as keys."""
+    titles: list[str]
+    """The first forms of the headline, as they stand."""
+    description: str
+    """The beginning of the page's description, as a key."""
+    span: slice
+    """The blocks that get a row; all prose is among them. What they are measured against is the whole page."""
+
+    @classmethod
+    def of(cls, draft: Draft, sketch: Sketch, headlines: set[str], span: range) -> Self:
+        """The blocks `span` of a page whose markers and leads are known."""
+        return cls(
+            draft.blocks,
+            draft.marks,
+            list(draft.copies),
+            sketch.prose,
+            list(sketch.region),
+            list(sketch.ruled),
+            headlines,
+            draft.metadata.headlines[:2],
+            key(draft.metadata.description or "")[:40],
+            slice(span.start, span.stop),
+        )
+
+    @property
+    def rows(self) -> Sequence[Block]:
+        """The blocks that get a row."""
+        return self.blocks[self.span]
+
+
+def features(page: Measured) -> Column:
+    """The matrix of a page: (blocks of the span, len(NAMES))."""
+    span = page.span
+    sizes = np.array([len(b.text) for b in page.blocks], dtype=np.float32)
+    links = np.array([b.link_chars for b in page.blocks], dtype=np.float32)
+    is_prose = np.array(page.prose, dtype=np.float32)
+    text = _text(page.rows, sizes[span], links[span])
+    place = _places(page, sizes, is_prose)
+    around, parent, shape = _around(page, sizes, links, (sizes - links) * is_prose)
+    kinds = _kinds(page)
+    bits = np.array([b.roles for b in page.rows], dtype=np.int64)
     roles = ((bits[:, None] >> np.arange(len(Role))) & 1).astype(np.float32)
-    own = np.stack([sizes, text[:, 3], text[:, 6], is_prose], axis=1)
-    near = [_shifted(own, parent, shape, offset) for offset in NEIGHBOURS]
-    return np.concatenate([text, place, around, tags, roles, kinds, _since(kinds), *near], axis=1)
+    own = np.stack([sizes, links / sizes, _ended(page.blocks), is_prose], axis=1)
+    near = [_shifted(own, parent, shape, offset)[span] for offset in NEIGHBOURS]
+    return np.concatenate(
+        [text, place, around, _tags(page.rows), roles, kinds[span], _since(kinds)[span], *near], axis=1
+    )
+
+
+def _ended(blocks: Sequence[Block]) -> Column:
+    """Which blocks end as sentences do."""
+    texts = [b.text for b in blocks]
+    ends = [t.rstrip(_CLOSING)[-1:] in _ENDS if t[-1] in _CLOSING else t[-1] in _ENDS for t in texts]
+    return np.array(ends, dtype=np.float32)
 
 
 def _text(blocks: Sequence[Block], sizes: Column, links: Column) -> Column:
@@ -155,7 +207,6 @@ def _text(blocks: Sequence[Block], sizes: Column, links: Column) -> Column:
     counts = class_counts(texts)
     seen = np.minimum(sizes, CAP)
     words = counts[:, Class.SPACE] + 1
-    ends = [t.rstrip(_CLOSING)[-1:] in _ENDS if t[-1] in _CLOSING else t[-1] in _ENDS for t in texts]
     return np.stack(
         [
             sizes,
@@ -164,7 +215,7 @@ def _text(blocks: Sequence[Block], sizes: Column, links: Column) -> Column:
             links / sizes,
             np.array([b.links for b in blocks], dtype=np.float32),
             np.array([b.bold_chars for b in blocks], dtype=np.float32) / sizes,
-            np.array(ends, dtype=np.float32),
+            _ended(blocks),
             np.array([t[-1] in ":：" for t in texts], dtype=np.float32),
             np.array([t[-1] == "…" or t.endswith(("...", "…]", "...]")) for t in texts], dtype=np.float32),
             counts[:, Class.STOP] / words,
@@ -183,66 +234,64 @@ def _text(blocks: Sequence[Block], sizes: Column, links: Column) -> Column:
     )
 
 
-def _places(
-    draft: Draft, sizes: Column, is_prose: Column, region: set[int], ruled: set[int], headlines: set[str]
-) -> Column:
+def _places(page: Measured, sizes: Column, is_prose: Column) -> Column:
     """Where each block stands on its page."""
-    blocks = draft.blocks
+    blocks, span, description = page.blocks, page.span, page.description
     n = len(blocks)
     rows = np.arange(n)
     keys = [b.key for b in blocks]
-    description = key(draft.metadata.description or "")[:40]
-    titled = [k in headlines and k != "" for k in keys]
+    titled = [k in page.headlines and k != "" for k in keys]
     at_title = next((i for i in range(n) if titled[i] and blocks[i].tag == "h1"), -1)
     if at_title < 0:
         at_title = next((i for i in range(n) if titled[i] and len(keys[i]) > 10), 0)
-    inside = np.zeros(n, dtype=np.float32)
-    inside[list(region)] = 1
-    chosen = np.zeros(n, dtype=np.float32)
-    chosen[list(ruled)] = 1
+    inside, chosen, copies = (_flags(n, which) for which in (page.region, page.ruled, page.copies))
     proses = np.flatnonzero(is_prose * inside)
     first, last = (proses[0], proses[-1]) if len(proses) else (0, n)
-    counts: dict[str, int] = {}
-    for k in keys:
-        counts[k] = counts.get(k, 0) + 1
+    counts = Counter(keys)
+    here = rows[span]
     return np.stack(
         [
-            rows / max(1, n - 1),
-            (np.cumsum(sizes) - sizes) / sizes.sum(),
-            np.array([b.container.depth if b.container is not None else 0 for b in blocks]),
-            np.clip(rows - at_title, -FAR_AWAY, 300),
-            inside,
-            np.clip(first - rows, -5, FAR_AWAY),
-            np.clip(rows - last, -5, FAR_AWAY),
-            is_prose,
-            chosen,
-            np.array(titled),
-            np.array([len(description) > 20 and k.startswith(description) for k in keys]),
-            np.array([counts[k] - 1 if k else 0 for k in keys]),
-            np.array([i in draft.copies for i in range(n)]),
+            here / max(1, n - 1),
+            ((np.cumsum(sizes) - sizes) / sizes.sum())[span],
+            np.array([b.container.depth if b.container is not None else 0 for b in page.rows]),
+            np.clip(here - at_title, -FAR_AWAY, 300),
+            inside[span],
+            np.clip(first - here, -5, FAR_AWAY),
+            np.clip(here - last, -5, FAR_AWAY),
+            is_prose[span],
+            chosen[span],
+            np.array(titled[span]),
+            np.array([len(description) > 20 and k.startswith(description) for k in keys[span]]),
+            np.array([counts[k] - 1 if k else 0 for k in keys[span]]),
+            copies[span],
         ],
         axis=1,
     ).astype(np.float32)
 
 
+def _flags(n: int, which: list[int]) -> Column:
+    flags = np.zeros(n, dtype=np.float32)
+    flags[which] = 1
+    return flags
+
+
 def _around(
-    draft: Draft, sizes: Column, links: Column, prose_chars: Column, headlines: set[str]
+    page: Measured, sizes: Column, links: Column, prose_chars: Column
 ) -> tuple[Column, NDArray[np.int64], NDArray[np.int64]]:
-    """What stands around each block; and the number of its container's parent and of its shape."""
-    blocks = draft.blocks
-    n = len(blocks)
+    """What stands around each block of the span; and of all blocks the number of the container's parent and of the shape."""
+    blocks, span = page.blocks, page.span
     parent, grand, shape, in_list = _groups(blocks)
     page_prose = max(float(prose_chars.sum()), 1.0)
     is_p = np.array([b.tag == "p" for b in blocks], dtype=np.float32)
+    ones = np.ones(len(blocks), dtype=np.float32)
+    covered = np.zeros(len(blocks), dtype=np.float32)
+    for i, marks in page.marks.items():
+        covered[i] = min(1.0, sum(m.end - m.start for m in marks) / len(blocks[i].text))
 
     def total(group: NDArray[np.int64], values: Column) -> Column:
-        sums: Column = np.bincount(group, weights=values)[group].astype(np.float32)
+        sums: Column = np.bincount(group, weights=values)[group[span]].astype(np.float32)
         return sums
 
-    ones = np.ones(n, dtype=np.float32)
-    covered = np.zeros(n, dtype=np.float32)
-    for i, marks in draft.marks.items():
-        covered[i] = min(1.0, sum(m.end - m.start for m in marks) / len(blocks[i].text))
     out = np.stack(
         [
             total(parent, ones),
@@ -254,50 +303,56 @@ def _around(
             total(shape, ones),
             total(shape, sizes - links) / page_prose,
             total(shape, links) / total(shape, sizes),
-            covered,
-            in_list,
-            _window(prose_chars),
-            _window(links) / _window(sizes),
-            *_structure(blocks, headlines),
-            *_vocabulary(draft, prose_chars),
+            covered[span],
+            in_list[span],
+            _window(prose_chars)[span],
+            (_window(links) / _window(sizes))[span],
+            *(column[span] for column in _structure(blocks, page.headlines)),
+            *_vocabulary(page),
         ],
         axis=1,
     ).astype(np.float32)
     return out, parent, shape
 
 
-def _tags_and_kinds(draft: Draft) -> tuple[Column, Column]:
-    n = len(draft.blocks)
-    tags = np.zeros((n, len(TAGS)), dtype=np.float32)
-    kinds = np.zeros((n, N_GROUPS), dtype=np.float32)
-    for i, block in enumerate(draft.blocks):
+def _tags(blocks: Sequence[Block]) -> Column:
+    tags = np.zeros((len(blocks), len(TAGS)), dtype=np.float32)
+    for i, block in enumerate(blocks):
         bit = _TAG_BITS.get(block.tag)
         if bit is not None:
             tags[i, bit] = 1
-    for i, marks in draft.marks.items():
+    return tags
+
+
+def _kinds(page: Measured) -> Column:
+    """The groups of kinds that the catalogue sees in each block of the page."""
+    kinds = np.zeros((len(page.blocks), N_GROUPS), dtype=np.float32)
+    for i, marks in page.marks.items():
         for mark in marks:
             kinds[i, KIND_GROUPS.get(mark.kind.value, OTHER_KINDS)] = 1
-    return tags, kinds
+    return kinds
 
 
 def _groups(blocks: Sequence[Block]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Column]:
     """Numbers for the parent and grandparent of each block's container, and for its shape (tag and class names)."""
-    n = len(blocks)
-    parent, grand, shape = (np.empty(n, dtype=np.int64) for _ in range(3))
-    in_list = np.zeros(n, dtype=np.float32)
+    parents: list[int] = []
+    grands: list[int] = []
+    shapes: list[int] = []
+    in_list: list[bool] = []
     ids: dict[int, int] = {}
-    shapes: dict[tuple[str, str, str], int] = {}
-    for i, block in enumerate(blocks):
+    known: dict[tuple[str, str, str], int] = {}
+    for block in blocks:
         at = block.container
         up = at.parent if at is not None else None
         top = up.parent if up is not None else None
-        parent[i] = ids.setdefault(up.index if up is not None else -1, len(ids))
-        grand[i] = ids.setdefault(top.index if top is not None else -1, len(ids))
+        parents.append(ids.setdefault(up.index if up is not None else -1, len(ids)))
+        grands.append(ids.setdefault(top.index if top is not None else -1, len(ids)))
         names = at.names if at is not None else ""
         signature = (block.tag, _NUMBERED if _DIGIT.search(names) else names, up.names if up is not None else "")
-        shape[i] = shapes.setdefault(signature, len(shapes))
-        in_list[i] = block.tag == "li" or (up is not None and up.tag == "li")
-    return parent, grand, shape, in_list
+        shapes.append(known.setdefault(signature, len(known)))
+        in_list.append(block.tag == "li" or (up is not None and up.tag == "li"))
+    numbers = np.array([parents, grands, shapes], dtype=np.int64)
+    return numbers[0], numbers[1], numbers[2], np.array(in_list, dtype=np.float32)
 
 
 _DIGIT = re.compile(r"\d")
@@ -321,9 +376,8 @@ def _window(values: Column) -> Column:
 
 def _structure(blocks: Sequence[Block], headlines: set[str]) -> list[Column]:
     """Headings before each block, the article element it stands in, and how far the tree is left to come to it."""
-    n = len(blocks)
-    h1_before, since_h1, since_heading, number, left, entered = (np.zeros(n, dtype=np.float32) for _ in range(6))
-    article = np.zeros(n, dtype=np.int64)
+    rows: list[tuple[int, int, int, int, int, int]] = []
+    articles: list[int] = []
     numbers: dict[int, int] = {}
     of: dict[int, int] = {}
     h1s = 0
@@ -331,23 +385,28 @@ def _structure(blocks: Sequence[Block], headlines: set[str]) -> list[Column]:
     title_article = -1
     before: Container | None = None
     for i, block in enumerate(blocks):
-        h1_before[i] = h1s
-        since_h1[i] = min(i - last_h1, 200)
-        since_heading[i] = min(i - last_heading, FAR_AWAY)
         at = block.container
-        article[i] = nearest = _article_of(at, of)
-        number[i] = numbers.setdefault(nearest, len(numbers))
-        if block.tag in {"h1", "h2", "h3", "h4"}:
+        nearest = _article_of(at, of)
+        articles.append(nearest)
+        left, entered = (0, 0) if at is before else _steps(before, at)
+        before = at
+        number = numbers.setdefault(nearest, len(numbers))
+        rows.append((h1s, min(i - last_h1, 200), min(i - last_heading, FAR_AWAY), number, left, entered))
+        if block.tag in _HEADINGS:
             last_heading = i
             if block.tag == "h1":
                 h1s += 1
                 last_h1 = i
                 if title_article < 0 and block.key in headlines:
                     title_article = nearest
-        if at is not before:
-            left[i], entered[i] = _steps(before, at)
-            before = at
-    return [h1_before, since_h1, since_heading, number, (article == title_article).astype(np.float32), left, entered]
+    h1_before, since_h1, since_heading, number_of, left_before, entered_before = (
+        np.array(rows, dtype=np.float32).reshape(len(blocks), 6).T
+    )
+    in_title_article = (np.array(articles) == title_article).astype(np.float32)
+    return [h1_before, since_h1, since_heading, number_of, in_title_article, left_before, entered_before]
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 
 
 def _article_of(container: Container | None, known: dict[int, int]) -> int:
@@ -381,33 +440,45 @@ def _steps(a: Container | None, b: Container | None) -> tuple[int, int]:
     return left, entered
 
 
-_LONG_WORD = re.compile(r"\n|[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+OTHER_LETTERS = 50
+"""One character in so many that is foreign to Western languages is a sign; more of them are letters."""
+_LETTERS = 4
+"""Letters of a word that is no function word."""
+# As in `pipelines.sentences`: most pages fit into one byte a character, where tables are faster than patterns.
+_CODEC = "cp1252"
+_ONLY_LETTERS = bytes(
+    code if (text := bytes([code]).decode(_CODEC, "ignore")) and (text.isalpha() or text == "\n") else 32
+    for code in range(256)
+)
 
 
-def _vocabulary(draft: Draft, prose_chars: Column) -> list[Column]:
+def _long_words(texts: Sequence[str]) -> list[set[Any]]:
+    """The long words of each text, in small letters; pairs of characters of scripts that set no spaces."""
+    whole = "\n".join(texts).lower()
+    encoded = whole.encode(_CODEC, "replace")
+    if OTHER_LETTERS * (encoded.count(b"?") - whole.count("?")) > len(whole):
+        return [set(_LONG_WORD.findall(text.lower())) for text in texts]
+    letters = encoded.translate(_ONLY_LETTERS)
+    return [{word for word in line.split() if len(word) >= _LETTERS} for line in letters.split(b"\n")]
+
+
+def _vocabulary(page: Measured) -> list[Column]:
     """How much of a block's wording stands in the page's other prose, and in its title."""
-    blocks = draft.blocks
-    n = len(blocks)
-    words: list[set[str]] = [set() for _ in range(n)]
-    i = 0
-    for word in _LONG_WORD.findall("\n".join([b.text[:WORDY] for b in blocks]).lower()):
-        if word == "\n":
-            i += 1
-        elif i < n:
-            words[i].add(word)
-    counts: dict[str, int] = {}
-    for own in (words[i] for i in np.flatnonzero(prose_chars)):
-        for word in own:
-            counts[word] = counts.get(word, 0) + 1
-    title = set(_LONG_WORD.findall(" ".join(draft.metadata.headlines[:2]).lower()))
-    known = np.zeros(n, dtype=np.float32)
-    titled = np.zeros(n, dtype=np.float32)
-    for i, own in enumerate(words):
-        if own:
-            least = 1 if prose_chars[i] else 0
-            known[i] = sum([counts.get(word, 0) > least for word in own]) / len(own)
-            titled[i] = len(own & title) / len(own)
-    return [known, titled]
+    *words, title = _long_words([*[b.text[:WORDY] for b in page.rows], " ".join(page.titles)])
+    is_prose = page.prose[page.span]
+    once: set[Any] = set()
+    twice: set[Any] = set()
+    for own, counts in zip(words, is_prose, strict=True):
+        if counts:
+            twice |= once & own
+            once |= own
+    # A block of prose knows each of its own words.
+    known = [
+        len(own & (twice if p else once)) / len(own) if own else 0.0 for own, p in zip(words, is_prose, strict=True)
+    ]
+    titled = [len(own & title) / len(own) if own else 0.0 for own in words]
+    return [np.array(known, dtype=np.float32), np.array(titled, dtype=np.float32)]
 
 
 def _shifted(own: Column, parent: NDArray[np.int64], shape: NDArray[np.int64], offset: int) -> Column:

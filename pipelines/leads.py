@@ -76,8 +76,14 @@ def _passage(block: Block) -> _Passage:
         k,
         0 if linked or far or len(k) < MIN_KEY else len(k),
         far or linked or bool(block.roles & MINOR),
-        bool(_ELLIPSIS.search(block.text[-12:])),
+        _ends_cut(block.text),
     )
+
+
+def _ends_cut(text: str) -> bool:
+    tail = text[-12:]
+    # Hardly any line has one; a look costs less than a pattern.
+    return ("…" in tail or "..." in tail) and _ELLIPSIS.search(tail) is not None
 
 
 def copies(passages: Sequence[_Passage]) -> dict[int, Copy]:
@@ -190,7 +196,7 @@ def repeated_sentences(text: str, marks: list[Mark]) -> list[Mark]:
                 k if not marked else "",
                 0 if marked or len(k) < MIN_KEY else len(k),
                 False,
-                bool(_ELLIPSIS.search(text[a:b][-12:])),
+                _ends_cut(text[a:b]),
             )
         )
     found = copies(passages)

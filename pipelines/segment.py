@@ -100,6 +100,15 @@ ROLE_ATTRIBUTE = {
 READ = frozenset({"class", "id", "itemprop", "data-testid", "hidden", "style", "aria-hidden", "role"})
 """Attributes that say something of an element's text."""
 BOLD = frozenset({"b", "strong", "em", "i"})
+
+_BLOCK, _INLINE, _LINK, _BOLD, _IMAGE, _SPAN, _BREAK, _SKIPPED = range(8)
+_SORTS = (
+    dict.fromkeys(INLINE, _INLINE)
+    | dict.fromkeys(BOLD, _BOLD)
+    | {"a": _LINK, "img": _IMAGE, "span": _SPAN, "br": _BREAK}
+    | dict.fromkeys(SKIPPED, _SKIPPED)
+)
+"""What the walk does with an element; `_BLOCK` for every other tag."""
 MAX_BLOCKS = 20_000
 """Blocks beyond this many are left out, so that no page can fill the memory; the longest page met had 9,000."""
 MAX_LINES = 50_000
@@ -178,77 +187,77 @@ class _Walk:
 
     def __init__(self, root: lxml.etree._Element) -> None:
         self.blocks: list[Block] = []
-        self.pieces: list[str] = []
-        self.link_chars = self.bold_chars = self.links = self.images = 0
-        self.in_link = self.in_bold = 0
-        self.soft = False
         self.full = False
         """There is more text than blocks to take it."""
-        self.numbers: dict[int, int] = {}
-        self.number = ""
+        self.pieces: list[str] = []
         self.container = Container("html", None, "", 0, 0, 0)
+        self.link_chars = self.bold_chars = self.links = self.images = 0
+        self.soft = False
+        self.number = ""
         self._walk(root)
 
     def _walk(self, root: lxml.etree._Element) -> None:
+        # Every element of every page passes here twice: names are local, and each tag is looked up once.
         steps = lxml.etree.iterwalk(root, events=("start", "end"))
-        pieces = self.pieces
-        opened = 0
+        pieces, sort_of, flush = self.pieces, _SORTS.get, self._flush
+        add = pieces.append
+        numbers: dict[int, int] = {}
+        in_link = in_bold = opened = 0
         for event, el in steps:
             tag: str = el.tag  # type: ignore[assignment]  # comments and instructions were left out by the parser
+            sort = sort_of(tag, _BLOCK)
             if event == "start":
-                if tag in SKIPPED:
-                    steps.skip_subtree()
-                    continue
-                if tag in INLINE:
-                    if tag == "a":
-                        self.in_link += 1
-                        self.links += 1
-                    elif tag in BOLD:
-                        self.in_bold += 1
-                    elif tag == "img":
-                        self.images += 1
-                    elif tag == "span" and (el.get("hidden") is not None or is_hidden(el.get("style"))):
-                        steps.skip_subtree()
-                        continue
-                elif tag == "br":
-                    self._flush(soft=True)
-                else:
+                if sort == _BLOCK:
                     if pieces:
-                        self._flush()
+                        flush()
                     self.soft = False
                     opened += 1
                     names, bits = names_and_roles(el, tag)
                     around = self.container
                     if tag == "li" and around.tag == "ol":
                         # A list's numbers are not in the HTML, but a reader sees them.
-                        self.numbers[around.index] = number = self.numbers.get(around.index, 0) + 1
+                        numbers[around.index] = number = numbers.get(around.index, 0) + 1
                         self.number = f"{number}. "
                     self.container = Container(tag, around, names, bits, around.depth + 1, opened)
+                elif sort == _LINK:
+                    in_link += 1
+                    self.links += 1
+                elif sort == _SKIPPED:
+                    steps.skip_subtree()
+                    continue
+                elif sort == _BOLD:
+                    in_bold += 1
+                elif sort == _BREAK:
+                    flush(soft=True)
+                elif sort == _IMAGE:
+                    self.images += 1
+                elif sort == _SPAN and (el.get("hidden") is not None or is_hidden(el.get("style"))):
+                    steps.skip_subtree()
+                    continue
                 text = el.text
             else:
-                if tag in INLINE:
-                    if tag == "a":
-                        self.in_link -= 1
-                    elif tag in BOLD:
-                        self.in_bold -= 1
-                elif tag not in SKIPPED and tag != "br":
+                if sort == _BLOCK:
                     if pieces:
-                        self._flush()
+                        flush()
                     self.soft = False
                     if self.container.parent is not None:
                         self.container = self.container.parent
-                if self.full:
-                    return
+                    if self.full:
+                        return
+                elif sort == _LINK:
+                    in_link -= 1
+                elif sort == _BOLD:
+                    in_bold -= 1
                 text = el.tail
             if text and (pieces or not text.isspace()):
-                pieces.append(text)
-                if self.in_link or self.in_bold:
+                add(text)
+                if in_link or in_bold:
                     length = len(" ".join(text.split()))
-                    if self.in_link:
+                    if in_link:
                         self.link_chars += length
-                    if self.in_bold:
+                    if in_bold:
                         self.bold_chars += length
-        self._flush()
+        flush()
 
     def _flush(self, *, soft: bool = False) -> None:
         text = " ".join("".join(self.pieces).split())
@@ -264,11 +273,12 @@ class _Walk:
                     text,
                     self.container.tag,
                     self.container,
-                    link_chars=min(self.link_chars, size),
-                    bold_chars=min(self.bold_chars, size),
-                    links=self.links,
-                    images=self.images,
-                    soft=self.soft,
+                    0,
+                    min(self.link_chars, size),
+                    min(self.bold_chars, size),
+                    self.links,
+                    self.images,
+                    self.soft,
                 )
             )
             self.images = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A sentence ends at a full stop with its closing quotes, when white space and something that can open a
 # sentence follow; in Chinese and Japanese at the ideographic stop itself, unless that closes a quotation
@@ -74,11 +75,39 @@ _WORD = re.compile(rf"[^\W_]+(?:(?:['’](?=[^\W_])|[{_SIGNS}]+)[^\W_]*)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
+def width(text: str) -> int:
+    """Characters of a text; in scripts that set no spaces each says as much as two."""
+    return len(text) if text.isascii() else len(text) + len(_UNSPACED.findall(text))
+
+
+_REMEMBERED = 4_000
+"""Lines of up to so many characters are counted once, while they are among the last thousands: the stages ask in turn."""
+# Most lines of Western languages fit into one byte a character, where deleting and parting by table is ten times as
+# fast as a pattern. Apostrophes go, so that they part no word.
+_CODEC = "cp1252"
+_PARTED = bytes(
+    code if (text := bytes([code]).decode(_CODEC, "ignore")) and text.isalnum() else 32 for code in range(256)
+)
+_APOSTROPHES = "'’".encode(_CODEC)
+
+
 def count_words(text: str) -> int:
     """Words of a text; in scripts that set no spaces, characters divided by two."""
-    if text.isascii():
-        return len(_WORD.findall(text))
-    unspaced = len(_UNSPACED.findall(text))
-    if not unspaced:
-        return len(_WORD.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+    words = unspaced = 0
+    for line in text.split("\n"):
+        own = _counted(line) if len(line) <= _REMEMBERED else _count(line)
+        words += own[0]
+        unspaced += own[1]
+    return words + (unspaced + 1) // 2
+
+
+def _count(line: str) -> tuple[int, int]:
+    """Words of a line that are set apart, and its characters in scripts that set no spaces."""
+    try:
+        return len(line.encode(_CODEC).translate(_PARTED, _APOSTROPHES).split()), 0
+    except UnicodeEncodeError:
+        parted, unspaced = _UNSPACED.subn(" ", line)
+        return len(_WORD.findall(parted)), unspaced
+
+
+_counted = lru_cache(maxsize=4_096)(_count)

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from pipelines.catalogue.phrases import MARKS, PhraseError, fold
+from pipelines.catalogue.tongues import COMMON_WORDS
 
 
 @dataclass(slots=True)
@@ -24,7 +25,16 @@ class _Part:
     def required(self) -> list[frozenset[str]]:
         """Sets of texts, one text of each of which any match holds, the most telling set first."""
         found = [frozenset({run}) for run in self.runs if run.strip()]
-        return sorted({*found, *self.choices}, key=lambda keys: (-min(map(len, keys)), len(keys), sorted(keys)))
+        return sorted({*found, *self.choices}, key=lambda keys: (-min(map(_telling, keys)), len(keys), sorted(keys)))
+
+
+_MARKS_TELL = {"©": 5.0, "[": 5.0, "]": 5.0, "(": 3.0, ")": 3.0, "/": 3.0, ":": 2.0, "?": 2.0}
+
+
+def _telling(text: str) -> float:
+    """How much it says that a text stands in a line: about as much as so many letters."""
+    word = text.strip()
+    return _MARKS_TELL.get(word, 1.0) if word in COMMON_WORDS or (not word.isalnum() and len(word) == 1) else len(word)
 
 
 def required(phrase: str) -> list[frozenset[str]]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ahocorasick
 import re2
@@ -20,8 +20,12 @@ from crawler.items import Kind
 from pipelines.catalogue.literals import begins_with, required
 from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule
+from pipelines.catalogue.tongues import NEIGHBOURS, tongue_of
 from pipelines.draft import Mark
 from pipelines.sentences import count_words, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_CHARS = 20_000
 """Lines beyond this length are searched at both ends only: no sentence of a wall stands in the middle of a novel."""
@@ -36,7 +40,8 @@ REMEMBERED = 300
 LONG_WORD = 16
 """Characters a word, with its space, in the longest line that a rule on whole lines is tried on."""
 
-_SEAM = re.compile(r"[a-zà-öø-ÿA-ZÀ-Þ!?][A-ZÀ-Þ][a-zà-öø-ÿ]{2}")
+# What stands before is looked at last: capitals are rare, and a search finds the next one fast.
+_SEAM = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-öø-ÿA-ZÀ-Þ!?][A-ZÀ-Þ])[a-zà-öø-ÿ]{2}")
 _NO_TEXT = re.compile(r"[\W_]*")
 _OPEN_QUOTE = re.compile(r"""["“”„«»‹›‘'「『][\s(\[]*$""")
 _CLOSE_QUOTE = re.compile(r"""[」』]|["“”«»‹›’'](?![^\W_])""")
@@ -71,25 +76,24 @@ class Matcher:
         self.reach: list[int] = []
         self.longest: list[int] = []
         self.required: list[list[frozenset[str]]] = []
-        short: dict[str, _Wanted] = {}
-        long: dict[str, _Wanted] = {}
+        self.needed: list[tuple[frozenset[str], bool]] = []
+        self.in_paragraphs: list[int] = []
         for rule in catalogue.rules:
             for phrase in rule.phrases:
                 first, *rest = required(phrase)
                 one_line = rule.line and rule.kind is not Kind.WALL
                 # Scripts without spaces have no word edges to ask for.
-                edged = begins_with(phrase, first) and all(map(_spaced, first))
-                for word in first:
-                    for words in (short,) if one_line else (short, long):
-                        wanted = words.setdefault(word, _Wanted(len(word), [], []))
-                        (wanted.edged if edged else wanted.free).append(len(self.phrases))
+                self.needed.append((first, begins_with(phrase, first) and all(map(_spaced, first))))
+                if not one_line:
+                    self.in_paragraphs.append(len(self.phrases))
                 self.required.append(rest)
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
                 self.longest.append(LONG_WORD * rule.max_words if one_line else MAX_CHARS)
                 self.rules.append(rule)
+        self.sieve = self._sieve(range(len(self.phrases)))
         # Rules on whole lines have no business in a paragraph: most phrases are not looked for there.
-        self.sieves = _sieve(short), _sieve(long)
+        self.paragraph_sieves: dict[frozenset[str] | None, Any] = {None: self._sieve(self.in_paragraphs)}
         self.closed: dict[int, Any] = {}
         self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
@@ -121,7 +125,7 @@ class Matcher:
 
     def _marks_of_line(self, text: str) -> list[Mark]:
         folded = fold(text)
-        sieve = self.sieves[len(text) > REMEMBERED]
+        sieve = self.sieve if len(text) <= REMEMBERED else self._sieve_for(folded)
         tried: set[int] = set()
         for last, wanted in sieve.iter(folded):
             tried.update(wanted.free)
@@ -142,6 +146,33 @@ class Matcher:
         hits = [hit for number, hit in stretched if hit.end - hit.start <= self.reach[number]]
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
+
+    def _sieve_for(self, folded: str) -> Any:
+        """The sieve for a paragraph: all rules that stand in paragraphs, without those of languages that it is not in."""
+        tongue = tongue_of(folded)
+        tongues = None if tongue is None else NEIGHBOURS.get(tongue, frozenset({tongue}))
+        if tongues not in self.paragraph_sieves:
+            # What platforms say unless they are told otherwise, they say in English.
+            spoken = {*(tongues or ()), "en", None}
+            self.paragraph_sieves[tongues] = self._sieve(
+                number for number in self.in_paragraphs if self.rules[number].language in spoken
+            )
+        return self.paragraph_sieves[tongues]
+
+    def _sieve(self, phrases: Iterable[int]) -> Any:
+        """An automaton that finds the words that the phrases need, all at once, with the phrases that need each."""
+        words: dict[str, _Wanted] = {}
+        for number in phrases:
+            first, edged = self.needed[number]
+            for word in first:
+                wanted = words.setdefault(word, _Wanted(len(word), [], []))
+                (wanted.edged if edged else wanted.free).append(number)
+        sieve = ahocorasick.Automaton()
+        for word, wanted in words.items():
+            sieve.add_word(word, wanted)
+        if words:
+            sieve.make_automaton()
+        return sieve
 
     def _is_possible(self, number: int, folded: str) -> bool:
         """Whether all that a phrase requires stands in the line."""
@@ -181,16 +212,6 @@ class Matcher:
 def _spaced(word: str) -> bool:
     """Whether a word is in a script that sets spaces between words."""
     return all(character < "\u0e00" for character in word)
-
-
-def _sieve(words: dict[str, _Wanted]) -> Any:
-    """An automaton that finds all of the words at once, with the phrases that need them."""
-    sieve = ahocorasick.Automaton()
-    for word, wanted in words.items():
-        sieve.add_word(word, wanted)
-    if words:
-        sieve.make_automaton()
-    return sieve
 
 
 def _seams(text: str) -> list[int]:

@@ -41,7 +41,7 @@ from benchmarks.sampling import MEGABYTE, growth, plot, watch
 from crawler.newsroom.city.process import CityError, CityProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 DAY = date(2026, 1, 1)
@@ -121,7 +121,10 @@ def accept(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
 def meters(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     """Runs on one simulated day after the other, until all articles of the first day have come whole."""
     runs: list[Run] = []
-    with city(options, fresh=0, updates=0, touches=0) as opened, folder(options, "meters") as place:
+    with (
+        city(options, fresh=0, updates=0, touches=0, metered=0.5) as opened,
+        folder(options, "meters") as place,
+    ):
         course = Course(opened, place, options)
         articles = opened.articles()
         metered = {row["url"] for row in articles if row["behaviour"] == "metered"}
@@ -217,15 +220,17 @@ def memory(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     return figures, found.exact and grown.share <= FLAT
 
 
-def lines_of(path: Path) -> Any:
+def lines_of(path: Path) -> Callable[[], int]:
     """A function that says how many lines a growing file has got since now."""
-    file, count = path.open("rb"), 0
-    file.seek(0, 2)
+    place, count = path.stat().st_size, 0
 
     def lines() -> int:
-        nonlocal count
-        while chunk := file.read(MEGABYTE):
-            count += chunk.count(b"\n")
+        nonlocal place, count
+        with path.open("rb") as file:
+            file.seek(place)
+            while chunk := file.read(MEGABYTE):
+                place += len(chunk)
+                count += chunk.count(b"\n")
         return count
 
     return lines

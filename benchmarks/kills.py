@@ -3,9 +3,10 @@
     python -m benchmarks.kills                   the news crawl, against a generated city
     python -m benchmarks.kills --spider demo     the demo: a crawl that begins anew, so only its file can suffer
 
-Each trial has a folder of its own: the crawl is started, killed with SIGKILL (it and all that it started) after a
-time that is drawn from the duration of a whole crawl, started again, and left alone until its end. Then the records
-are counted.
+Each trial has a folder of its own: the crawl is started, killed with SIGKILL (it and all that it started), started
+again, and left alone until its end. Then the records are counted. When to kill is drawn anew each time: some time
+after so many of a whole crawl's requests were made, as the city's journal has them, so that a slow machine does not
+push all moments to one end of the crawl; for the demo, after some time.
 """
 
 from __future__ import annotations
@@ -23,27 +24,44 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from benchmarks.crawl import DAY, SHOWN
+from benchmarks.crawl import DAY, SHOWN, lines_of
 from benchmarks.crawls import FAST, Process, Tally, address, behave, news, noon, records, requests, tally
 from crawler.newsroom.city.process import CityError, CityProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from benchmarks.crawls import Ended
 
 LIMIT = 300.0
 """Seconds after which a crawl that was begun again hangs for certain."""
-BEFORE_ANYTHING = 0.05
-"""Share of a crawl's duration before which no kill is sent: the interpreter is not up yet."""
+LOOK = 0.002
+"""Seconds between two looks at the journal."""
+SHORTLY = 0.2
+"""Seconds within which a kill comes after its request: while the answer is read, cleaned, written."""
+ENDING = 0.15
+"""Share of the kills that come after the last request, while the crawl is closing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When to kill."""
+
+    requests: int
+    """Requests that are waited for; 0: none."""
+    seconds: float
+    """Seconds that are waited then."""
+
+    def __str__(self) -> str:
+        return f"{self.requests} requests and {self.seconds:.2f} s"
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One crawl that was killed and begun again."""
 
-    moments: list[float]
-    """Seconds after its start at which each run was killed."""
+    moments: list[Moment]
+    """When each run was killed."""
     written: list[int]
     """Records on the disk, in whatever file, after each kill."""
     code: int
@@ -77,12 +95,17 @@ class Shape(ABC):
         """Articles that were asked for more than once since this was asked last."""
         return None
 
+    def progress(self) -> Callable[[], int]:
+        """A function that says how many requests were made since now."""
+        return lambda: 0
+
 
 class News(Shape):
     """`scrapy crawl news` on a generated city."""
 
-    def __init__(self, city: CityProcess, settings: dict[str, str]) -> None:
+    def __init__(self, city: CityProcess, journal: Path, settings: dict[str, str]) -> None:
         self.city = city
+        self.journal = journal
         self.settings = settings
         self.articles = [row["url"] for row in city.articles()]
         self.before = city.journal()
@@ -101,6 +124,9 @@ class News(Shape):
         journal = self.city.journal()
         new, self.before = journal - self.before, journal
         return len(requests(new, self.articles).repeated)
+
+    def progress(self) -> Callable[[], int]:
+        return lines_of(self.journal)
 
 
 class Demo(Shape):
@@ -122,9 +148,13 @@ class Demo(Shape):
         return [urlsplit(record["url"]).path for record in records(folder)]
 
 
-def whole(shape: Shape, folder: Path) -> Ended:
-    """Run a crawl that nobody kills. Raises CityError where it breaks: then nothing can be learned from killing it."""
+def whole(shape: Shape, folder: Path) -> tuple[Ended, int]:
+    """Run a crawl that nobody kills; how it ended, and how many requests it made.
+
+    Raises CityError where it breaks: then nothing can be learned from killing it.
+    """
     (folder / "out").mkdir(parents=True)
+    made = shape.progress()
     with Process(shape.command(folder), folder / "log.txt") as running:
         ended = running.wait()
     if isinstance(shape, Demo):
@@ -135,16 +165,19 @@ def whole(shape: Shape, folder: Path) -> Ended:
             f"a crawl that was not killed ended with {ended.code} and brought {found}; see {folder}/log.txt"
         )
     shape.twice()
-    return ended
+    return ended, made()
 
 
-def trial(shape: Shape, folder: Path, moments: Sequence[float]) -> Trial:
+def trial(shape: Shape, folder: Path, moments: Sequence[Moment]) -> Trial:
     """Kill a crawl after each of the moments in turn, and let it run to its end after the last one."""
     (folder / "out").mkdir(parents=True)
     written = []
     for moment in moments:
-        with Process(shape.command(folder), folder / "log.txt"):
-            sleep(moment)
+        made = shape.progress()
+        with Process(shape.command(folder), folder / "log.txt") as running:
+            while made() < moment.requests and running.running():
+                sleep(LOOK)
+            sleep(moment.seconds)
         written.append(lines_below(folder / "out"))
     with Process(shape.command(folder), folder / "log.txt") as running:
         ended = running.wait(LIMIT)
@@ -159,9 +192,14 @@ def lines_below(folder: Path) -> int:
     return sum(path.read_bytes().count(b"\n") for path in paths)
 
 
-def draw(dice: Random, duration: float, kills: int) -> list[float]:
-    """Moments at which to kill, uniform over a crawl's duration."""
-    return [dice.uniform(duration * BEFORE_ANYTHING, duration) for _ in range(kills)]
+def draw(dice: Random, duration: float, made: int) -> Moment:
+    """A moment of a crawl that takes so many seconds and makes so many requests; 0: nobody counts them."""
+    after = dice.randrange(round(made * (1 + ENDING)) + 1)
+    if after == 0:
+        return Moment(0, dice.uniform(0, duration))
+    if after > made:
+        return Moment(made, dice.uniform(0, 10 * SHORTLY))
+    return Moment(after, dice.uniform(0, SHORTLY))
 
 
 def measure(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
@@ -171,15 +209,17 @@ def measure(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
         if options.spider == "demo":
             shape: Shape = Demo()
         else:
-            arguments = ("--day", DAY, "--metered", 0, "--sites", options.sites, "--articles", options.articles)
-            city = stack.enter_context(CityProcess(*arguments))
-            shape = News(city, dict(setting.split("=", 1) for setting in options.set))
-        ended = whole(shape, base / "whole")
-        print(f"not killed: {len(shape.expected())} records in {ended.wall:.1f} s")
+            journal = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "journal.jsonl"
+            size = ("--sites", options.sites, "--articles", options.articles)
+            city = stack.enter_context(CityProcess("--day", DAY, "--metered", 0, "--journal", journal, *size))
+            shape = News(city, journal, dict(setting.split("=", 1) for setting in options.set))
+        ended, made = whole(shape, base / "whole")
+        print(f"not killed: {len(shape.expected())} records, {made} requests, {ended.wall:.1f} s")
         dice = Random(options.seed)  # noqa: S311  nothing secret hangs on it
         trials = []
         for number in range(1, options.moments + 1):
-            trials.append(trial(shape, base / f"{number:02}", draw(dice, ended.wall, options.kills)))
+            moments = [draw(dice, ended.wall, made) for _ in range(options.kills)]
+            trials.append(trial(shape, base / f"{number:02}", moments))
             show(number, trials[-1])
     lost, doubled = (sum(len(getattr(each.found, name)) for each in trials) for name in ("missing", "doubled"))
     exact = sum(each.exact for each in trials)
@@ -188,12 +228,12 @@ def measure(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
 
 
 def show(number: int, each: Trial) -> None:
-    at = ", ".join(f"{moment:.2f} s" for moment in each.moments)
+    at = ", then ".join(map(str, each.moments))
     written = ", ".join(map(str, each.written))
     again = "" if each.asked_twice is None else f", {each.asked_twice} articles asked for again"
     left = f", left over: {', '.join(each.left)}" if each.left else ""
     print(
-        f"{number:3}. killed at {at} with {written} records written; in the end {each.found.records} of "
+        f"{number:3}. killed after {at} with {written} records written; in the end {each.found.records} of "
         f"{each.found.expected}, {len(each.found.missing)} lost, {len(each.found.doubled)} doubled{again}; "
         f"exit code {each.code}{left}",
         flush=True,

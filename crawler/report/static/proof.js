@@ -4,6 +4,8 @@
   const {make} = desk;
   const FOLD_FROM = 4;
   const FOLDED = new Set(["site", "link", "desk", "reader"]);
+  const LONG_OFFER = 10;
+  const OFFERS = new Set([...FOLDED, "sale", "wall"]);
 
   desk.proof = (article) => make("article", {class: "proof", lang: article.l, "aria-labelledby": "proof-title"},
     head(article), make("div", {class: "proof-columns"}, slip(article), page(article)));
@@ -75,16 +77,25 @@
     const rows = [];
     let last;
     for (let at = 0; at < passages.length;) {
-      const end = runEnd(passages, at);
+      const end = runEnd(passages, at, FOLDED);
       if (end - at >= FOLD_FROM) {
         rows.push(fold(passages.slice(at, end)));
         last = undefined;
         at = end;
-      } else {
-        const mark = marks(passages[at]);
-        rows.push(row(passages[at], mark === last ? "" : mark));
+        continue;
+      }
+      // Of a long offer the first lines say what it is.
+      const offer = runEnd(passages, at, OFFERS);
+      const shown = offer - at >= LONG_OFFER ? 3 : 1;
+      for (const passage of passages.slice(at, at + shown)) {
+        const mark = marks(passage);
+        rows.push(row(passage, mark === last ? "" : mark));
         last = mark;
-        at += 1;
+      }
+      at += shown;
+      if (shown > 1) {
+        rows.push(fold(passages.slice(at, offer)));
+        at = offer;
       }
     }
     if (!rows.length && !article.wh) rows.push(make("p", {class: "empty", lang: "en"}, "There is no text on this page."));
@@ -92,10 +103,10 @@
     return make("div", {class: "sheet"}, ...rows);
   }
 
-  // Where a run of lines ends that are the site's or an editor's: many of them are no pleasure to read.
-  function runEnd(passages, at) {
+  // Where a run of struck lines ends that are all of these groups: many of them are no pleasure to read.
+  function runEnd(passages, at, groups) {
     let end = at;
-    while (end < passages.length && passages[end].runs?.every((run) => run.kind && FOLDED.has(desk.kind(run.kind).group))) end += 1;
+    while (end < passages.length && passages[end].runs?.every((run) => run.kind && groups.has(desk.kind(run.kind).group))) end += 1;
     return end;
   }
 

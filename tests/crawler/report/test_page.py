@@ -1,7 +1,9 @@
 """What stands in the page: nothing of a record as markup, no address, readable colours."""
 
 import hashlib
+import itertools
 import json
+import math
 import re
 from base64 import b64decode
 from pathlib import Path
@@ -87,13 +89,16 @@ TEXTS = ["ink", "muted", "accent", "alarm", *(f"k-{group}" for group in GROUPS)]
 AREAS = ["plain", *(f"s-{status}" for status in STATUSES)]
 
 
+def linear(colour: str) -> list[float]:
+    """Red, green and blue of a colour in linear light."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
 def luminance(colour: str) -> float:
     """Relative luminance, as WCAG defines it."""
-    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    )
+    red, green, blue = linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -114,3 +119,52 @@ def test_text_has_the_contrast_of_wcag_aa(theme: str, name: str):
 @pytest.mark.parametrize("name", AREAS)
 def test_areas_stand_out_from_the_paper(theme: str, name: str):
     assert contrast(THEMES[theme][f"--{name}"], THEMES[theme]["--paper"]) >= 3
+
+
+# How those see colours who lack one sort of cone (Machado, Oliveira and Fernandes 2009, severity 1), in linear RGB.
+SEEN = {
+    "trichromat": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "protanope": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranope": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanope": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def oklab(colour: str, eyes: str) -> list[float]:
+    """The colour as those eyes see it, in Oklab."""
+    rgb = [min(1, max(0, sum(a * b for a, b in zip(row, linear(colour), strict=True)))) for row in SEEN[eyes]]
+    cones = [
+        sum(a * b for a, b in zip(row, rgb, strict=True)) ** (1 / 3)
+        for row in (
+            (0.4122214708, 0.5363325363, 0.0514459929),
+            (0.2119034982, 0.6806995451, 0.1073969566),
+            (0.0883024619, 0.2817188376, 0.6299787005),
+        )
+    ]
+    return [
+        sum(a * b for a, b in zip(row, cones, strict=True))
+        for row in (
+            (0.2104542553, 0.7936177850, -0.0040720468),
+            (1.9779984951, -2.4285922050, 0.4505937099),
+            (0.0259040371, 0.7827717662, -0.8086757660),
+        )
+    ]
+
+
+@pytest.mark.parametrize("eyes", SEEN)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("prefix", "least"), [("s", 0.08), ("k", 0.06)])
+def test_the_colour_blind_can_tell_verdicts_and_kinds_apart(eyes: str, theme: str, prefix: str, least: float):
+    # Differences of 0.02 in Oklab can just be seen side by side.
+    names = [*STATUSES][:5] if prefix == "s" else [*GROUPS]
+    seen = {name: oklab(THEMES[theme][f"--{prefix}-{name}"], eyes) for name in names}
+    near = {(a, b): math.dist(seen[a], seen[b]) for a, b in itertools.combinations(names, 2)}
+    assert {pair: distance for pair, distance in near.items() if distance < least} == {}

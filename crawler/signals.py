@@ -3,8 +3,8 @@
 site_set_aside = object()
 """A host asked to be left alone for a while (429, or 503 with Retry-After).
 
-Keyword arguments of the handler: `host` (str, with its port where that is not the usual one), `url` (str, what was
-asked for), `until` (datetime in UTC), `reason` (str, for people).
+Keyword arguments of the handler: `host` (str, without a port), `url` (str, what was asked for), `until` (datetime in
+UTC), `reason` (str, for people).
 Until then every request to the host fails with `crawler.middlewares.refusals.SetAsideError`.
 """
 

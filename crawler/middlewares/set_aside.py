@@ -6,6 +6,8 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from scrapy.utils.httpobj import urlparse_cached
+
 from crawler.middlewares.refusals import SetAsideError
 from crawler.rights.refusals import retry_after
 from crawler.rights.site import host_of

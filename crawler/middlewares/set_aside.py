@@ -90,4 +90,10 @@ class SetAsideMiddleware:
         reason = f"{response.status} for {response.url}"
         logger.warning("%s is left alone until %s: %s", host, until.isoformat(timespec="seconds"), reason)
         self.crawler.stats.inc_value("copydesk/set_aside")
-        self.crawler.signals.send_catch_log(site_set_aside, host=host, url=request.url, until=until, reason=reason)
+        self.crawler.signals.send_catch_log(
+            site_set_aside,
+            host=urlparse_cached(request).hostname or "",
+            url=request.url,
+            until=until,
+            reason=reason,
+        )

@@ -11,6 +11,7 @@ from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, Downl
 from scrapy.http import Headers
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from crawler.browser import BROWSER
 from crawler.browser.response import RENDERED, RenderedResponse
 from crawler.browser.robots import Robots
 from crawler.browser.visit import Visit
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-BROWSER = "copydesk_browser"
-"""Key of a request's meta: render the page."""
 _SUCCESS = range(200, 300)
 _CHANGED = ("Content-Encoding", "Content-Length", "Content-Type")
 

@@ -153,6 +153,14 @@ _IN_TEXT = re.compile(
 MAX_IN_TEXT = 6
 
 
+_LIKE_DAY = re.compile(r"\d{4}|\d[./-]\d")
+
+
+def names_day(text: str) -> bool:
+    """Whether a text can name a day: a quick look, before a close one."""
+    return _LIKE_DAY.search(text) is not None
+
+
 def in_text(text: str, order: str | None, language: str | None) -> list[tuple[int, str]]:
     """The days that a short text names, each with the place where it begins."""
     found: list[tuple[int, str]] = []

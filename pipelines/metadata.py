@@ -47,7 +47,8 @@ def metadata(draft: Draft) -> Draft:
             draft.metadata.title = " ".join(draft.page.title.split())
             draft.metadata.headlines = [draft.metadata.title]
         return draft
-    draft.metadata = read(draft.tree, draft.page.url, draft.blocks, fetched=draft.page.fetched)
+    microdata = "itemprop" in draft.page.body or "ITEMPROP" in draft.page.body
+    draft.metadata = read(draft.tree, draft.page.url, draft.blocks, fetched=draft.page.fetched, microdata=microdata)
     if draft.metadata.title is None and draft.page.title:
         draft.metadata.title = draft.page.title
     draft.access.declared = draft.metadata.declared
@@ -55,9 +56,19 @@ def metadata(draft: Draft) -> Draft:
     return draft
 
 
-def read(tree: lxml.etree._Element, url: str, blocks: Sequence[Block] = (), *, fetched: str | None = None) -> Metadata:
-    """The metadata of a parsed page. `blocks` show what a reader sees, where the markup does not say it."""
-    said = gather(tree, url)
+def read(
+    tree: lxml.etree._Element,
+    url: str,
+    blocks: Sequence[Block] = (),
+    *,
+    fetched: str | None = None,
+    microdata: bool = True,
+) -> Metadata:
+    """The metadata of a parsed page. `blocks` show what a reader sees, where the markup does not say it.
+
+    `fetched`: when the page was, ISO 8601, for dates that cannot be. `microdata`: false where the page is known to have none.
+    """
+    said = gather(tree, url, microdata=microdata)
     article, meta = said.article, said.meta
     found = Metadata()
     found.publisher = jsonld.first(article.get("publisher")) or said.one("og:site_name", "application-name")

@@ -52,7 +52,7 @@ def authors(
     ]
     found = [(source, names) for source, names in declared if names]
     if not any(signs(name, site_names) or is_team(name) for _, names in found for name in names):
-        names = visible(said.tree, blocks, headline, place, loose=not found)
+        names = visible(said.tree, said.head_elements, blocks, headline, place, loose=not found)
         if names:
             found.append(("byline", names))
     source, names = best(found, site_names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from pipelines.fields.names import BY, GLUED_BY, is_person, people
 from pipelines.roles import FAR, Role, role_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import lxml.etree
 
     from pipelines.draft import Block
+
+    Hit = tuple[int, list[str], lxml.etree._Element]
 
 LINES_BEFORE, LINES_BEHIND = 6, 12
 """Blocks around the headline in which a byline is looked for."""
@@ -34,15 +37,21 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FAR = (FAR | int(Role.CAPTION | Role.FIGURE)) & ~int(Role.SHARE | Role.LOGIN)
 _ELSEWHERE = int(Role.COMMENTS | Role.RELATED | Role.FOOTER | Role.CAPTION | Role.HIDDEN)
 """Roles of lines that are no byline, however near the headline they stand."""
-_NEAR_ELEMENTS, _TOGETHER = 260, 14
-"""Elements behind the headline in which a byline begins, and between two authors of one byline."""
+_NEAR_ELEMENTS, _NEAR_BEFORE, _TOGETHER = 260, 60, 14
+"""Elements behind and before the headline in which a byline begins, and between two authors of one byline."""
 _SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "head", "select", "form", "textarea"])
 MAX_TEXT, MAX_LINE = 220, 120
 """Characters of an element that can be a byline, and of a line that can be one far from the headline."""
 
 
 def visible(
-    tree: lxml.etree._Element, blocks: Sequence[Block], headline: str | None, place: int, *, loose: bool
+    tree: lxml.etree._Element,
+    heads: Sequence[lxml.etree._Element],
+    blocks: Sequence[Block],
+    headline: str | None,
+    place: int,
+    *,
+    loose: bool,
 ) -> list[str]:
     """The authors in the byline that a reader sees.
 
@@ -55,10 +64,10 @@ def visible(
     near = [b for b in _around(blocks, place) if len(b.text) <= MAX_TEXT and not b.roles & _ELSEWHERE]
     return (
         _opened(near, strict=True)
-        or _marked(tree, headline, strict=True)
+        or _marked(tree, heads, headline, strict=True)
         or (_beside_date(near, place) if loose else [])
-        or _opened([b for b in blocks if len(b.text) <= MAX_LINE and not b.roles & _FAR], strict=True)
-        or (loose and (_opened(near, strict=False) or _marked(tree, headline, strict=False)))
+        or (loose and _opened([b for b in blocks if len(b.text) <= MAX_LINE and not b.roles & _FAR], strict=True))
+        or (loose and (_opened(near, strict=False) or _marked(tree, heads, headline, strict=False)))
         or []
     )
 
@@ -68,43 +77,71 @@ def _around(blocks: Sequence[Block], place: int) -> list[Block]:
     return [*blocks[place : place + LINES_BEHIND + 1], *reversed(blocks[max(0, place - LINES_BEFORE) : place])]
 
 
-def _marked(tree: lxml.etree._Element, headline: str | None, *, strict: bool) -> list[str]:
-    """Names in elements that are called author or byline, or that link to an author's page."""
-    place = 0
-    head_at: int | None = None
-    hits: list[tuple[int, list[str], lxml.etree._Element]] = []
+def _marked(
+    tree: lxml.etree._Element, heads: Sequence[lxml.etree._Element], headline: str | None, *, strict: bool
+) -> list[str]:
+    """Names in elements that are called author or byline, or that link to an author's page, near the headline."""
+    head = _head_of(heads, headline)
+    if head is None:
+        body = tree.find("body")
+        return _together(_hits((tree if body is None else body).iter(), strict=strict))
+    return _together(_hits(islice(_behind(head), _NEAR_ELEMENTS), strict=strict)) or _together(
+        _hits(_just_before(head), strict=strict)
+    )
+
+
+def _head_of(heads: Sequence[lxml.etree._Element], headline: str | None) -> lxml.etree._Element | None:
+    """The heading that holds the headline, or else the first one."""
     wanted = headline.casefold()[:30] if headline else None
-    for place, el in enumerate(tree.iter()):
-        tag = el.tag
-        if tag == "h1" and (head_at is None or wanted is not None):
-            text = text_of(el).casefold()
-            if head_at is None or (wanted and wanted in text):
-                head_at = place
-                wanted = None if wanted and wanted in text else wanted
-        if not isinstance(tag, str) or tag in _SKIPPED:
+    if wanted is not None and len(heads) > 1:
+        return next((head for head in heads if wanted in text_of(head).casefold()), heads[0])
+    return heads[0] if heads else None
+
+
+def _behind(el: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
+    """All elements behind one, in the page's order, up to the end of the page."""
+    up: lxml.etree._Element | None = el
+    while up is not None:
+        beside = up.getnext()
+        if beside is None:
+            up = up.getparent()
             continue
-        linked = tag == "a" and _ADDRESS.search(str(el.get("href") or "")[:300]) is not None
-        if not linked and not _is_called(el):
+        yield from beside.iter()
+        up = beside
+
+
+def _just_before(el: lxml.etree._Element) -> list[lxml.etree._Element]:
+    """The last elements before one, in the page's order."""
+    found: list[lxml.etree._Element] = []
+    up: lxml.etree._Element | None = el
+    while up is not None and len(found) < _NEAR_BEFORE:
+        beside = up.getprevious()
+        if beside is None:
+            up = up.getparent()
             continue
-        names = _names_of(el, strict=strict)
-        if names and not _is_far(el):
-            hits.append((place, names, el))
-    if not hits:
-        return []
-    at = head_at or 0
-    behind = [hit for hit in hits if hit[0] >= at]
-    near = [hit for hit in behind if hit[0] - at <= _NEAR_ELEMENTS] or [hit for hit in hits if at - 60 <= hit[0] < at]
-    pool = near or behind[-6:]
-    if not pool:
-        return []
-    gathered: list[str] = []
-    last = pool[0][0]
-    for place, more, el in pool:
-        if place - last > _TOGETHER:
+        found = [*deque(beside.iter(), maxlen=_NEAR_BEFORE), *found]
+        up = beside
+    return found[-_NEAR_BEFORE:]
+
+
+def _hits(elements: Iterable[lxml.etree._Element], *, strict: bool) -> list[Hit]:
+    """The elements that name authors, each with its place and the names."""
+    found: list[Hit] = []
+    for place, el in enumerate(elements):
+        if found and place - found[-1][0] > _TOGETHER:
             break
+        tag = el.tag
+        if _is_called(el, tag) and tag not in _SKIPPED and (names := _names_of(el, strict=strict)) and not _is_far(el):
+            found.append((place, names, el))
+    return found
+
+
+def _together(hits: Sequence[Hit]) -> list[str]:
+    """The names of the first byline, and of those that stand right behind it."""
+    gathered: list[str] = []
+    for _, names, el in hits:
         if not gathered or not _OTHER_PART.search(_before(el)):
-            gathered += more
-        last = place
+            gathered += names
     return people(gathered)
 
 
@@ -124,20 +161,21 @@ def _before(el: lxml.etree._Element) -> str:
     return before[-40:] if found else ""
 
 
-def _is_called(el: lxml.etree._Element) -> bool:
-    for attribute in _NAMING:
-        value = el.get(attribute)
-        if value is not None and _names_author(str(value)[:200]):
-            return True
-    return False
-
-
-_NAMING = ("class", "itemprop", "id", "rel", "data-testid")
+def _is_called(el: lxml.etree._Element, tag: object) -> bool:
+    value = el.get("class")
+    if value is not None and _names_author(value):
+        return True
+    if tag == "a":
+        href = el.get("href")
+        return href is not None and _ADDRESS.search(str(href)[:300]) is not None
+    value = el.get("data-testid") or el.get("id")
+    return value is not None and _names_author(value)
 
 
 @lru_cache(maxsize=32768)
 def _names_author(value: str) -> bool:
     """Whether a class, an id or the like speaks of an author. Few different ones make up a site."""
+    value = str(value)[:200]
     return _STEM.search(value) is not None and _HINT.search(_CAMEL.sub("-", value)) is not None
 
 

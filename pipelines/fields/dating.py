@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines import jsonld
-from pipelines.dates import from_url, in_figures, in_text, iso, order_for, orders_in
+from pipelines.dates import from_url, in_figures, in_text, iso, names_day, order_for, orders_in
 from pipelines.fields.microdata import value_of
 from pipelines.roles import Role, role_of
 from pipelines.urls import site
@@ -205,7 +205,7 @@ def _order(said: Statements, blocks: Sequence[Block], language: str | None, regi
     shown: set[str] = set()
     for block in blocks:
         text = block.text
-        if len(text) <= MAX_LINE and ("/" in text or "-" in text) and any(c.isdigit() for c in text):
+        if len(text) <= MAX_LINE and ("/" in text or "-" in text) and names_day(text):
             shown |= orders_in(text)
     if len(shown) == 1:
         return shown.pop()
@@ -250,7 +250,7 @@ def _visible(
     said_so = False
     for block in near:
         text = block.text
-        if len(text) > MAX_LINE or block.roles & _FAR or not any(c.isdigit() for c in text):
+        if len(text) > MAX_LINE or block.roles & _FAR or not names_day(text):
             continue
         start = 0
         for place, day in in_text(text, order, language):
@@ -273,7 +273,7 @@ def _spoken(blocks: Sequence[Block], order: str | None, language: str | None) ->
     alone: str | None = None
     for block in blocks:
         text = block.text
-        if len(text) > MAX_LINE or block.roles & _FAR:
+        if len(text) > MAX_LINE or block.roles & _FAR or not names_day(text):
             continue
         if not (said := _SPEAKS_OF_PAGE.search(text)):
             if alone is None and len(text) <= MAX_ALONE and (days := in_text(text, order, language)):

@@ -34,6 +34,7 @@ class Statements:
     page_title: str = ""
     heads: list[str] = field(default_factory=list)
     """Headings of the first rank."""
+    head_elements: list[lxml.etree._Element] = field(default_factory=list)
     times: list[lxml.etree._Element] = field(default_factory=list)
     author_links: list[lxml.etree._Element] = field(default_factory=list)
     canonical: str | None = None
@@ -50,11 +51,15 @@ class Statements:
         )
 
 
-def gather(tree: lxml.etree._Element, url: str) -> Statements:
-    """The statements of a parsed page."""
+_SPEAKING = ("meta", "script", "a", "link", "h1", "time", "title")
+"""Elements that state something by their tag."""
+
+
+def gather(tree: lxml.etree._Element, url: str, *, microdata: bool = True) -> Statements:
+    """The statements of a parsed page. `microdata`: whether any element may have a property; each is asked then."""
     found = Statements(url, tree)
     scripts: list[str] = []
-    for el in tree.iter():
+    for el in tree.iter() if microdata else tree.iter(*_SPEAKING):
         tag = el.tag
         if tag == "meta":
             _add_meta(found, el)
@@ -71,13 +76,13 @@ def gather(tree: lxml.etree._Element, url: str) -> Statements:
         elif tag == "h1":
             if len(found.heads) < MAX_OF_EACH and (text := heading(el)):
                 found.heads.append(text)
+                found.head_elements.append(el)
         elif tag == "time":
             if len(found.times) < MAX_OF_EACH:
                 found.times.append(el)
         elif tag == "title" and not found.page_title:
             found.page_title = flat("".join(map(str, el.itertext())))
-        prop = el.get("itemprop")
-        if prop is not None:
+        if microdata and (prop := el.get("itemprop")) is not None:
             for name in str(prop).lower().split():
                 elements = found.props.setdefault(name, [])
                 if len(elements) < MAX_OF_EACH:

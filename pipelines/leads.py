@@ -55,6 +55,10 @@ class _Passage:
     """Ends in an ellipsis."""
 
 
+_SHORT = _Passage("", 0, minor=False, cut=False)
+"""What is too short to be a copy of anything."""
+
+
 def leads(draft: Draft) -> Draft:
     """Fill `copies`, and mark repeated sentences inside long lines."""
     passages = [_passage(block) for block in draft.blocks]
@@ -70,6 +74,8 @@ def leads(draft: Draft) -> Draft:
 
 def _passage(block: Block) -> _Passage:
     k = block.key = key(block.text)
+    if len(k) < MIN_KEY:
+        return _SHORT
     linked = block.link_chars * 2 > len(block.text)
     far = bool(block.roles & FAR)
     return _Passage(

@@ -6,15 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.draft import Mark
+from pipelines.roles import Role
+from pipelines.segment import PROSE_CHARS
 from pipelines.stage import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.items import Kind
     from pipelines.catalogue.matcher import Matcher
     from pipelines.draft import Block, Container, Draft
 
 BOX_CHARS = 1_500
 """A wall's message is shorter than this; an element that holds more holds the story."""
+MARGIN = 20
+"""Blocks before and behind the page's prose where menus are read too: a wall can stand there; farther away none does."""
+
+_MENUS = int(Role.NAV | Role.FOOTER)
 
 
 def markers(draft: Draft) -> Draft:
@@ -23,7 +31,10 @@ def markers(draft: Draft) -> Draft:
     boxes: dict[int, list[Block]] = {}
     box_marks: dict[int, Mark] = {}
     named: dict[int, tuple[int, Mark] | None] = {}
+    near = near_prose(draft.blocks)
     for block in draft.blocks:
+        if block.roles & _MENUS and block.index not in near:
+            continue
         found = matcher.marks(block.text)
         if found:
             draft.marks[block.index] = found
@@ -36,6 +47,12 @@ def markers(draft: Draft) -> Draft:
             for block in inside:
                 draft.marks.setdefault(block.index, [replace(box_marks[index], end=len(block.text))])
     return draft
+
+
+def near_prose(blocks: Sequence[Block]) -> range:
+    """The blocks from some before the first long one that is not all links to some behind the last; all, where none is."""
+    long = [b.index for b in blocks if len(b.text) >= PROSE_CHARS and b.link_chars * 3 <= len(b.text)]
+    return range(long[0] - MARGIN, long[-1] + MARGIN + 1) if long else range(len(blocks))
 
 
 def _box_of(
@@ -51,7 +68,7 @@ def _box_of(
             break
         path.append(at.index)
         if at.names:
-            rule = next((rule for name in at.names.split() if (rule := matcher.element(name.lower()))), None)
+            rule = matcher.element_of(at.names)
             if rule is not None:
                 box = at.index, Mark(0, 0, rule.kind, rule.id, rule.wall, rule.cut.value)
                 break

@@ -132,7 +132,7 @@ def words_of(names: str) -> list[str]:
     return [w.lower() for w in _WORD.findall(names)]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32_768)
 def role_of(tag: str, names: str) -> int:
     """Bits of `Role` that a tag and its class and id attributes speak for."""
     bits = _BY_TAG.get(tag, 0)

@@ -111,6 +111,8 @@ _SORTS = (
 """What the walk does with an element; `_BLOCK` for every other tag."""
 MAX_BLOCKS = 20_000
 """Blocks beyond this many are left out, so that no page can fill the memory; the longest page met had 9,000."""
+MAX_NAMES = 1_000
+"""Characters of an element's names that are looked at: answers on them are remembered, and no page may fill the memory."""
 MAX_LINES = 50_000
 """Lines of plain text beyond this many become one block, so that none is lost and none fills the memory."""
 
@@ -309,6 +311,8 @@ def names_and_roles(el: lxml.etree._Element, tag: str) -> tuple[str, int]:
                 bits |= ARIA_HIDDEN
         elif key == "role":
             bits |= ROLE_ATTRIBUTE.get(value, 0)
+    if len(names) > MAX_NAMES:
+        names = names[:MAX_NAMES]
     if tag != "html" and tag != "body":
         bits |= role_of(tag, names)
     return names, bits

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 STOP = re.compile(r"[.!?…。！？:;][\"'”’»)\]」』）]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LEAST_CHARS = 25
+"""Characters of the shortest paragraph, in scripts that set no spaces."""
 _NEVER = FAR | int(Role.CAPTION | Role.BYLINE | Role.TAGS | Role.BIO | Role.LEGAL | Role.FORM)
 _LABEL_TAGS = frozenset(
     {"button", "label", "option", "legend", "nav", "figcaption", "caption", "h1", "th", "summary", "dt"}
@@ -46,11 +48,11 @@ class Sketch:
 def is_prose(block: Block, marks: Sequence[Mark]) -> bool:
     """Whether a block reads like a paragraph of a story, by its shape and markup alone."""
     size = len(block.text)
-    if block.roles & _NEVER or block.tag in _LABEL_TAGS or 10 * block.link_chars > 4 * size:
+    if size < LEAST_CHARS or block.roles & _NEVER or block.tag in _LABEL_TAGS or 10 * block.link_chars > 4 * size:
         return False
     if covers(list(marks), size):
         return False
-    least = 25 if not block.text.isascii() and _CJK.search(block.text) else 60
+    least = LEAST_CHARS if not block.text.isascii() and _CJK.search(block.text) else 60
     return size >= 2 * least or (size >= least and STOP.search(block.text) is not None)
 
 

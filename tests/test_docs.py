@@ -293,5 +293,5 @@ def test_the_rules_of_the_page_pass_their_own_examples(toml: str, tmp_path: Path
         assert [line for line in rule.leaves if alone.marks(line)] == []
     for element in elements:
         names = Matcher(Catalogue((), (element,)))
-        assert all(any(names.element(n) for n in re.findall(r'"([\w-]+)"', html)) for html in element.matches)
-        assert not any(names.element(n) for html in element.leaves for n in re.findall(r'"([\w-]+)"', html))
+        assert all(any(names.element_of(n) for n in re.findall(r'"([\w-]+)"', html)) for html in element.matches)
+        assert not any(names.element_of(n) for html in element.leaves for n in re.findall(r'"([\w-]+)"', html))

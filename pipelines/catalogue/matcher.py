@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import ahocorasick
 import re2
@@ -21,7 +22,9 @@ from pipelines.catalogue.literals import begins_with, required
 from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule
 from pipelines.catalogue.tongues import NEIGHBOURS, tongue_of
+from pipelines.catalogue.wordings import wordings
 from pipelines.draft import Mark
+from pipelines.keys import key
 from pipelines.sentences import count_words, sentences
 
 if TYPE_CHECKING:
@@ -77,6 +80,9 @@ class Matcher:
         self.longest: list[int] = []
         self.required: list[list[frozenset[str]]] = []
         self.needed: list[tuple[frozenset[str], bool]] = []
+        self.whole_lines: dict[str, list[int]] = {}
+        """Phrases that are the whole of a line, by the keys of all their wordings."""
+        self.in_lines: list[int] = []
         self.in_paragraphs: list[int] = []
         for rule in catalogue.rules:
             for phrase in rule.phrases:
@@ -86,17 +92,24 @@ class Matcher:
                 self.needed.append((first, begins_with(phrase, first) and all(map(_spaced, first))))
                 if not one_line:
                     self.in_paragraphs.append(len(self.phrases))
+                known = wordings(phrase) if one_line and rule.anchor is Anchor.WHOLE else None
+                for wording in known or ():
+                    self.whole_lines.setdefault(wording, []).append(len(self.phrases))
+                if known is None:
+                    self.in_lines.append(len(self.phrases))
                 self.required.append(rest)
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
                 self.longest.append(LONG_WORD * rule.max_words if one_line else MAX_CHARS)
                 self.rules.append(rule)
-        self.sieve = self._sieve(range(len(self.phrases)))
+        self.sieve = self._sieve(self.in_lines)
         # Rules on whole lines have no business in a paragraph: most phrases are not looked for there.
         self.paragraph_sieves: dict[frozenset[str] | None, Any] = {None: self._sieve(self.in_paragraphs)}
         self.closed: dict[int, Any] = {}
         self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
+        # A template gives the same names to thousands of elements.
+        self._element_of = lru_cache(maxsize=20_000)(self._find_element)
         self.element_ids = frozenset(rule.id for rule in catalogue.elements)
         self.by_id = {rule.id: rule for rule in catalogue.rules}
 
@@ -125,19 +138,26 @@ class Matcher:
 
     def _marks_of_line(self, text: str) -> list[Mark]:
         folded = fold(text)
-        sieve = self.sieve if len(text) <= REMEMBERED else self._sieve_for(folded)
+        size = len(text)
         tried: set[int] = set()
+        if size <= REMEMBERED:
+            sieve = self.sieve
+            tried.update(self.whole_lines.get(key(normalize("NFC", folded)), ()))
+        else:
+            sieve = self._sieve_for(folded)
         for last, wanted in sieve.iter(folded):
             tried.update(wanted.free)
             start = last - wanted.size
             if wanted.edged and (start < 0 or not folded[start].isalnum()):
                 tried.update(wanted.edged)
-        size = len(text)
         found = sorted([n for n in tried if size <= self.longest[n] and self._is_possible(n, folded)])
+        if not found:
+            return []
+        encoded = folded.encode("utf-8", "replace")
         matches = [
-            (number, _Hit(self.rules[number], match.start(1), match.end(1)))
+            (number, _Hit(self.rules[number], *_in_characters(encoded, *match.span(1))))
             for number in found
-            for match in self._pattern(number).finditer(folded)
+            for match in self._pattern(number).finditer(encoded)
         ]
         if not matches:
             return []
@@ -170,8 +190,9 @@ class Matcher:
         sieve = ahocorasick.Automaton()
         for word, wanted in words.items():
             sieve.add_word(word, wanted)
-        if words:
-            sieve.make_automaton()
+        # An automaton of no words at all can't be asked.
+        sieve.add_word("\0", _Wanted(1, [], []))
+        sieve.make_automaton()
         return sieve
 
     def _is_possible(self, number: int, folded: str) -> bool:
@@ -204,9 +225,18 @@ class Matcher:
         match = self.closed[number].search(folded[start:end])
         return _Hit(hit.rule, start + match.start(1), start + match.end(1)) if match else hit
 
-    def element(self, name: str) -> ElementRule | None:
-        """The rule for an element of this class name, id or data-testid."""
-        return self.elements.get(name)
+    def _find_element(self, names: str) -> ElementRule | None:
+        return next((rule for name in names.split() if (rule := self.elements.get(name.lower()))), None)
+
+    def element_of(self, names: str) -> ElementRule | None:
+        """The rule for an element with one of these class names, ids or data-testid values."""
+        return self._element_of(names)
+
+
+def _in_characters(encoded: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where a stretch of bytes stands, in characters."""
+    before = len(encoded[:start].decode())
+    return before, before + len(encoded[start:end].decode())
 
 
 def _spaced(word: str) -> bool:

@@ -135,7 +135,7 @@ def rules_around(html: str) -> list[set[str]]:
         ids = set()
         at = block.container
         while at is not None:
-            ids |= {rule.id for name in at.names.split() if (rule := WHOLE.element(name.lower())) is not None}
+            ids |= {rule.id for name in at.names.split() if (rule := WHOLE.element_of(name)) is not None}
             at = at.parent
         found.append(ids)
     return found
@@ -155,4 +155,4 @@ def test_text_in_elements_of_like_names_is_left_alone(rule: ElementRule, html: s
 
 @pytest.mark.parametrize("name", ["paywall", "premium", "content", "article", "zephr-feature_body", "subscriber-only"])
 def test_names_that_publishers_put_around_readable_text_are_no_walls(name: str):
-    assert WHOLE.element(name) is None
+    assert WHOLE.element_of(name) is None

@@ -106,10 +106,10 @@ def test_a_very_long_line_is_searched_at_both_ends():
 
 def test_elements_are_found_by_name_in_any_case():
     matcher = Matcher(CATALOGUE)
-    element = matcher.element("pianopaywall")
+    element = matcher.element_of("pianopaywall")
     assert element is not None
     assert element.kind is Kind.WALL
-    assert matcher.element("story") is None
+    assert matcher.element_of("story") is None
 
 
 LINES = st.lists(

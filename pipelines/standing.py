@@ -24,9 +24,9 @@ LABELS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "th", 
 RECENT = 20
 """A line's share is taken of the articles since it came up, but of so many at least: three stories in a row on one
 event have their background in common, and that is no furniture."""
-LIGHT, HEAVY = (2, 0.25), (4, 0.75)
-"""Other articles that a line stood on, and its share of them: where its place speaks against it, and where nothing does
-but that it comes back."""
+FAINT, LIGHT, HEAVY = (2, 0.1), (2, 0.25), (4, 0.75)
+"""Other articles that a line stood on, and its share of them: in a box behind the story, where a wall stands even if only
+some articles have one; where its place speaks against it some other way; and where nothing does but that it comes back."""
 LOOSE_SHARE = 1 / 3
 """Lines in the story's own setting have at most so many letters for each new one, or all of them stay: there are stories
 that are made of standing paragraphs."""
@@ -86,7 +86,7 @@ def judge(story: Sequence[Line], known: Known, own: Iterable[str]) -> list[Line]
     unless its whole box goes, and anything on a page that has no new prose.
     """
     own = [words for words in own if len(words) >= DESCRIBED]
-    candidates = [line for line in story if _meets(LIGHT, line, known) and not _is_own(line, own)]
+    candidates = [line for line in story if _meets(FAINT, line, known) and not _is_own(line, own)]
     ids = {id(line) for line in candidates}
     new = New.of([line for line in story if id(line) not in ids])
     if not new.prose:
@@ -182,11 +182,13 @@ def _bearing(line: Line, known: Known, new: New) -> _Says:
     # A teaser that stood behind forty stories is the beginning of the forty-first.
     if before is None or (before.place is Place.HEAD) is not (place is Place.HEAD):
         return _Says.STAYS
+    boxed = new.is_boxed(line.block)
+    if boxed and place is Place.TAIL:
+        return _Says.GOES
+    if not _meets(LIGHT, line, known):
+        return _Says.STAYS
     as_story = _meets(LIGHT, line, known, taken=True)
     if line.label:
-        boxed = new.is_boxed(line.block)
-        if place is Place.TAIL:
-            return _Says.GOES if boxed else _Says.STAYS
         alone = place is Place.HEAD and line.block.tag not in LABELS and as_story
         return _Says.GOES if boxed and alone else _Says.STAYS
     if new.is_set_apart(line.block):

@@ -65,6 +65,16 @@ def test_a_box_between_the_paragraphs_goes_whole() -> None:
     assert [paragraphs(each) == told(ENGLISH, n) for n, each in enumerate(articles)][2:] == [True, True]
 
 
+def test_a_box_behind_the_text_goes_though_only_some_articles_have_it() -> None:
+    paper = Paper(options=Options(models=None, memory=Lines.in_memory()))
+    wall = div("box-9", p("Ülejäänud loo saavad lugeda need, kes on Sadama Teatajaga liitunud."))
+    for n in range(24):
+        walled = n % 6 == 0
+        each = paper.story(ENGLISH, n, after=wall if walled else "")
+        assert paragraphs(each)[:6] == told(ENGLISH, n)
+        assert len(paragraphs(each)) == (7 if n in {0, 6} else 6)
+
+
 def test_a_note_above_the_text_with_a_name_of_its_own_goes() -> None:
     paper = Paper()
     note = '<p class="house-note">We visit every place that we write about and pay for our own tea and buns.</p>'

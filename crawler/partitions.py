@@ -18,7 +18,7 @@ UNKNOWN = "unknown"
 """Stands for a site that a record does not name."""
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_UNSAFE = re.compile(r"[^\w.-]")
+_UNSAFE = re.compile(r"[^\w.-]", re.ASCII)
 
 
 class PartitionError(ValueError):

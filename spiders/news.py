@@ -10,9 +10,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.http import TextResponse
 
-from crawler.browser.handler import BROWSER
+from crawler.browser import BROWSER
 from crawler.discovery.articleness import page_score
 from crawler.discovery.found import ARTICLE_FROM
+from crawler.exitcodes import not_written
 from crawler.extensions.feeds import Feeds
 from crawler.items import Article
 from crawler.middlewares.refusals import ForbiddenByRobotsError, RobotsUnavailableError, SetAsideError
@@ -98,6 +99,11 @@ class NewsSpider(Spider):
 
     def opened(self) -> None:
         self.desk.count = self.crawler.stats.inc_value
+        self.desk.ledger.on_failure = self.state_failed
+
+    def state_failed(self, reason: str) -> None:
+        not_written(self.crawler, reason)
+        self.desk.pump.stop()
 
     async def start(self) -> AsyncIterator[Any]:
         self.desk.open()

@@ -6,7 +6,8 @@ import logging
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from crawler.news.had import Had
 from crawler.news.keeper import FIRST, Keeper
@@ -36,7 +37,22 @@ logger = logging.getLogger(__name__)
 
 CLASS = 10**11
 """Priorities of what was found in one sort of source lie closer together than this: they differ by the date."""
-_RECORDED = frozenset({Outcome.NEW, Outcome.UPDATED})
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _writes(method: Callable[Concatenate[Desk, P], R]) -> Callable[Concatenate[Desk, P], R | None]:
+    """For methods of the desk that change the state: where it can't be written, the crawl is stopped, not left waiting."""
+
+    @wraps(method)
+    def guarded(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        with desk.ledger.writing():
+            return method(desk, *args, **kwargs)
+        desk.pump.stop()
+        return None
+
+    return guarded
 
 
 @dataclass(slots=True)
@@ -116,6 +132,7 @@ class Desk:
         """What to ask with whether a source has changed; null where all of it is wanted."""
         return self.state.sources.find(source.url, self._filters(source))
 
+    @_writes
     def harvest(self, source: Source, found: Harvest, validators: Validators) -> None:
         """Queue what a source has led to, and note in the same transaction that it was read."""
         if found.problem is not None:
@@ -137,12 +154,14 @@ class Desk:
         self.state.sources.put(source.url, self._filters(source), validators, self.clock.seconds())
         self._source_done()
 
+    @_writes
     def source_not_modified(self) -> None:
         """Note that a source lists what it listed before."""
         self.sources_read += 1
         self.count("copydesk/sources/not_modified", 1)
         self._source_done()
 
+    @_writes
     def source_failed(self, source: Source, why: str) -> None:
         """Note that a source could not be read."""
         self.sources_failed += 1
@@ -214,6 +233,7 @@ class Desk:
         self._errors.pop(visit.entry.site, None)
         self._at[visit.address].append(visit)
 
+    @_writes
     def judge(self, article: Article) -> str | None:
         """Why a record is not to be written; null where it is. Fills in what only the crawl knows."""
         visits = self._at.get(article.url)
@@ -242,6 +262,7 @@ class Desk:
             self._date_change(article, visit)
         return None
 
+    @_writes
     def written(self, visit: Visit, article: Article) -> None:
         """Settle a visit whose record is in its file's buffer."""
         visit.outcome = visit.outcome or Outcome.NEW
@@ -249,6 +270,7 @@ class Desk:
         self.sites[visit.entry.site].verdicts[article.access.status or "unknown"] += 1
         self._done(visit, records=1)
 
+    @_writes
     def dropped(self, visit: Visit) -> None:
         """Settle a visit whose record is not wanted."""
         match visit.outcome:
@@ -261,6 +283,7 @@ class Desk:
                 self.keeper.nothing(visit)
         self._done(visit)
 
+    @_writes
     def ended(self, visit: Visit, outcome: Outcome) -> None:
         """Settle a visit that gave no page for the pipelines."""
         visit.outcome = outcome
@@ -278,6 +301,7 @@ class Desk:
                 self.keeper.nothing(visit)
         self._done(visit)
 
+    @_writes
     def failed(self, visit: Visit, why: str) -> None:
         """Settle a visit that could not be had."""
         site = visit.entry.site

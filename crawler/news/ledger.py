@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.state.outputs import OpenOutput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from crawler.feedstorage import LocalFileStorage
@@ -44,6 +46,9 @@ class Ledger:
         self.alone = True
         """Whether there is one output, so that a record in a file was written everywhere it was to be."""
         self.broken = False
+        """After a file or the state could not be written."""
+        self.on_failure: Callable[[str], None] = logger.error
+        """Told, in one line, when the state can't be written."""
         self.goes_on: dict[Path, OpenOutput] = {}
         """Files of an interrupted `-O` that this run is to go on with."""
         self.before_commit: list[Callable[[], None]] = []
@@ -58,7 +63,8 @@ class Ledger:
         if storage.goes_on:
             return
         base = 0 if storage.overwrite or not storage.target.exists() else storage.target.stat().st_size
-        self._note(OpenOutput(storage.target, base, base, storage.overwrite, self.alone))
+        with self.writing():
+            self._note(OpenOutput(storage.target, base, base, storage.overwrite, self.alone))
         self.commit()
 
     def page(self) -> None:
@@ -75,7 +81,8 @@ class Ledger:
     def named(self, storage: LocalFileStorage) -> None:
         """Note that a file has its name, or that nothing was put in it."""
         self._lengths.pop(storage.target, None)
-        self.state.outputs.remove(storage.target)
+        with self.writing():
+            self.state.outputs.remove(storage.target)
 
     def settle(self, *, lost: bool) -> None:
         """Commit for the last time, all files being closed; `lost` where one of them could not be stored."""
@@ -97,13 +104,24 @@ class Ledger:
         if None in lengths.values() or (self.writers is not None and not self.writers.flush()):
             self.broken = True
             return
-        for storage, length in lengths.items():
-            if length is not None and self._lengths.get(storage.target) != length:
-                base = 0 if storage.goes_on else storage.size_before
-                self._note(OpenOutput(storage.target, base, length, storage.overwrite, self.alone))
-        for call in self.before_commit:
-            call()
-        self.state.commit()
+        with self.writing():
+            for storage, length in lengths.items():
+                if length is not None and self._lengths.get(storage.target) != length:
+                    base = 0 if storage.goes_on else storage.size_before
+                    self._note(OpenOutput(storage.target, base, length, storage.overwrite, self.alone))
+            for call in self.before_commit:
+                call()
+            self.state.commit()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around every change of the state: an error of the disk is told of once, and nothing is committed after it."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            if not self.broken:
+                self.broken = True
+                self.on_failure(f"the state file {self.state.path} can't be written: {error}")
 
     def _note(self, output: OpenOutput) -> None:
         self._lengths[output.target] = output.length

@@ -9,11 +9,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Self
 
-from crawler.state.database import StateLock, open_state
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 MOST_LINES = 5_000
 """Lines that are kept of a site: those of its last 150 articles or so, and what stands on many for as long as it does."""
@@ -195,29 +192,3 @@ def _counted(before: Sighting | None, stand: Stand, number: int) -> tuple[int, i
         # Its share of the articles stays what it is, and what was long ago weighs less and less.
         return seen // 2, taken // 2, number - (number - first) // 2
     return seen, taken, first
-
-
-class LinesFile:
-    """A state file that is opened for its lines alone: by spiders that remember nothing else.
-
-    Raises StateError where it can't be opened, or another run is using it.
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self._lock = StateLock(path)
-        try:
-            self._state = open_state(path)
-            self.lines = Lines(self._state)
-        except BaseException:
-            self._lock.release()
-            raise
-
-    def commit(self) -> None:
-        """Write down what was counted so far."""
-        self._state.commit()
-
-    def close(self) -> None:
-        """Write down all that was counted, and give the file back."""
-        self._state.commit()
-        self._state.close()
-        self._lock.release()

@@ -1,0 +1,90 @@
+"""Runs `scrapy crawl news` against a city of papers, as cron would: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.crawler.running import ROOT, command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.newsroom.city.process import CityProcess
+
+LIMIT = 120
+DAY = "2026-11-20"
+EVENING = f"{DAY}T20:00"
+
+
+@dataclass
+class Crawl:
+    """A crawl with a folder of its own, and the day on which its runs believe to be."""
+
+    folder: Path
+    now: str = EVENING
+    flush_every: int = 2
+
+    def command(self, *options: object) -> list[str]:
+        fast = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "HTTPPROXY_ENABLED=0")
+        own = (
+            f"COPYDESK_STATE={self.folder / 'state.sqlite'}",
+            f"COPYDESK_OUTPUT={self.folder}/{{site}}/{{date}}.jsonl",
+            f"COPYDESK_NOW={self.now}",
+            f"COPYDESK_FLUSH_EVERY={self.flush_every}",
+        )
+        settings = [part for setting in (*fast, *own) for part in ("-s", setting)]
+        return command("crawl", "news", *settings, *options)
+
+    def run(self, *options: object, before: str = "") -> subprocess.CompletedProcess[str]:
+        """Run to the end; `before` is a line of shell that comes first."""
+        argv = self.command(*options)
+        if before:
+            argv = ["sh", "-c", f'{before}; exec "$@"', "sh", *argv]
+        return subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT, check=False)
+
+    def stop_after(self, pages: int, signal: int, city: CityProcess, *options: object) -> tuple[int, str]:
+        """Run, send a signal when the city has been asked for so many pages more: exit code, log."""
+        enough = sum(city.journal().values()) + pages
+        with subprocess.Popen(
+            self.command(*options), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as run:
+            late = time.monotonic() + LIMIT
+            while sum(city.journal().values()) < enough and run.poll() is None and time.monotonic() < late:
+                time.sleep(0.02)
+            run.send_signal(signal)
+            _, log = run.communicate(timeout=LIMIT)
+        return run.returncode, log
+
+    def records(self) -> list[dict[str, Any]]:
+        """All records in files that have their names."""
+        files = sorted(self.folder.rglob("*.jsonl"))
+        return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+
+    def urls(self) -> Counter[str]:
+        return Counter(record["url"] for record in self.records())
+
+    def summary(self) -> dict[str, Any]:
+        """What `run.json` says of the last run."""
+        return dict(json.loads((self.folder / "run.json").read_text("utf-8")))
+
+    def leftovers(self) -> list[str]:
+        return sorted(path.name for path in self.folder.rglob("*.part*"))
+
+    def in_manifests(self) -> int:
+        """Records that the manifests count."""
+        manifests = [json.loads(path.read_text("utf-8")) for path in self.folder.rglob("manifest.json")]
+        return sum(entry["records"] for manifest in manifests for entry in manifest["files"].values())
+
+
+def sites(city: CityProcess) -> tuple[str, str]:
+    return "-a", "sites=" + ",".join(f"{base}/" for base in city.bases)
+
+
+def out(city: CityProcess) -> set[str]:
+    """Addresses of all articles that are out."""
+    return {article["url"] for article in city.articles()}

@@ -97,8 +97,6 @@ ROLE_ATTRIBUTE = {
     "navigation": int(Role.NAV),
     "search": int(Role.NAV),
 }
-READ = frozenset({"class", "id", "itemprop", "data-testid", "hidden", "style", "aria-hidden", "role"})
-"""Attributes that say something of an element's text."""
 BOLD = frozenset({"b", "strong", "em", "i"})
 
 _BLOCK, _INLINE, _LINK, _BOLD, _IMAGE, _SPAN, _BREAK, _SKIPPED = range(8)
@@ -294,18 +292,14 @@ def names_and_roles(el: lxml.etree._Element, tag: str) -> tuple[str, int]:
     """What an element's own attributes say: its names joined, and bits of `Role`."""
     names = ""
     bits = 0
-    # Not items(), which looks each of them up from the first one on.
-    for key in el.keys():  # noqa: SIM118 - an element gives its children when it is gone through
-        if key not in READ:
-            continue
-        value = str(el.get(key))
+    for key, value in el.items():
         if key == "class" or key == "id" or key == "itemprop" or key == "data-testid":
             names = f"{names} {value}" if names else value
-        elif key == "hidden":
-            bits |= HIDDEN
         elif key == "style":
             if is_hidden(value):
                 bits |= HIDDEN
+        elif key == "hidden":
+            bits |= HIDDEN
         elif key == "aria-hidden":
             if value == "true":
                 bits |= ARIA_HIDDEN

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dates import from_url, iso
+from pipelines.dates import DAY_FIRST, MONTH_FIRST, from_url, in_text, iso, order_for, orders_in
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,11 @@ def test_a_time_with_an_offset_stays_the_same_moment(moment: datetime, minutes: 
         ("https://a.example/news/2024-05-17/the-bell.html", "2024-05-17"),
         ("https://a.example/20240517/the-bell", "2024-05-17"),
         ("https://a.example/2024/05/17", "2024-05-17"),
+        ("https://a.example/2024/5/7/the-bell", "2024-05-07"),
+        ("https://a.example/2024/may/17/the-bell", "2024-05-17"),
+        ("https://a.example/2024/may/42/the-bell", None),
+        ("https://a.example/2024/02/31/the-bell", None),
+        ("https://a.example/2024/103/5", None),
         ("https://a.example/2024/05/the-bell", None),
         ("https://a.example/2024/13/17/x", None),
         ("https://a.example/2024/05/32/x", None),
@@ -114,3 +119,65 @@ def test_a_time_with_an_offset_stays_the_same_moment(moment: datetime, minutes: 
 )
 def test_the_day_in_an_address(url: str, date: str | None) -> None:
     assert from_url(url) == date
+
+
+@pytest.mark.parametrize(
+    ("value", "order", "date"),
+    [
+        ("03/04/2024", None, None),
+        ("03/04/2024", DAY_FIRST, "2024-04-03"),
+        ("03/04/2024", MONTH_FIRST, "2024-03-04"),
+        ("25/04/2024", MONTH_FIRST, "2024-04-25"),
+        ("04/25/2024", DAY_FIRST, "2024-04-25"),
+        ("04/04/2024", None, "2024-04-04"),
+        ("03.04.2024", None, "2024-04-03"),
+        ("3-4-24", DAY_FIRST, "2024-04-03"),
+        ("03/04/2024 10:30", DAY_FIRST, "2024-04-03T10:30:00"),
+        ("31/02/2024", None, None),
+    ],
+)
+def test_the_order_of_a_date_in_figures(value: str, order: str | None, date: str | None) -> None:
+    assert iso(value, order) == date
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "domain", "order"),
+    [
+        ("en", "us", "a.com", MONTH_FIRST),
+        ("en", "gb", "a.com", DAY_FIRST),
+        ("en", None, "a.com.au", DAY_FIRST),
+        ("en", None, "a.gov", MONTH_FIRST),
+        ("de", None, "a.com", DAY_FIRST),
+        ("en", None, "a.com", None),
+        ("en", "ca", "a.ca", None),
+        ("ja", None, "a.com", None),
+        (None, None, "", None),
+    ],
+)
+def test_the_order_that_a_country_writes(
+    language: str | None, region: str | None, domain: str, order: str | None
+) -> None:
+    assert order_for(language, region, domain) == order
+
+
+def test_dates_that_show_the_order_of_a_page() -> None:
+    assert orders_in("from 3/4/2024 to 25/4/2024") == {DAY_FIRST}
+    assert orders_in("4/25/2024") == {MONTH_FIRST}
+    assert orders_in("3/4/2024, 4/4/2024, 25.4.2024") == set()
+
+
+@pytest.mark.parametrize(("value", "language"), [("17. Mai 2024", "de"), ("17 mai 2024", "fr"), ("17 мая 2024", "ru")])
+def test_words_of_other_languages_need_the_language(value: str, language: str) -> None:
+    assert iso(value, language=language) == "2024-05-17"
+    assert iso("17 mai", language=language) is None
+    assert iso("gestern", language=language) is None
+
+
+def test_days_in_a_line_with_their_places() -> None:
+    line = "By Mairi Beaton, 5 May 2024 (changed May 6, 2024)"
+    assert [(line[at:].split(maxsplit=1)[0], day) for at, day in in_text(line, None, "en")] == [
+        ("5", "2024-05-05"),
+        ("May", "2024-05-06"),
+    ]
+    assert in_text("Room 12 in 2024", None, "en") == []
+    assert in_text("2024年5月32日", None, "ja") == []

@@ -169,3 +169,28 @@ def test_any_json_is_walked_without_an_error(data: Any) -> None:
         jsonld.is_article(node)
         for value in node.values():
             assert all(isinstance(text, str) and text for text in jsonld.texts(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"/* the story */ {WRITTEN}",
+        f"// the story\n{WRITTEN}",
+        WRITTEN.replace("The bell", r"The \'bell"),
+        '{"@type": "WebPage"} ' + WRITTEN,
+        '{"@type": "WebPage"};\n' + WRITTEN + ";",
+    ],
+)
+def test_comments_bad_escapes_and_several_objects_in_a_script(text: str) -> None:
+    assert [node["wordCount"] for node in articles(json_ld(text))] == [512]
+
+
+def test_of_a_script_that_is_no_json_the_short_statements_are_saved_and_never_the_text() -> None:
+    broken = (
+        '{"@type": "NewsArticle", "headline": "The \\"bell\\"", "articleBody": "He said "no" and left", '
+        '"datePublished": "2024-05-17", "author": {"@type": "Person", "name": "Mairi Beaton"}}'
+    )
+    assert articles(json_ld(broken)) == [
+        {"@type": "NewsArticle", "headline": 'The "bell"', "datePublished": "2024-05-17", "author": "Mairi Beaton"}
+    ]
+    assert jsonld.parse('{"@type": "Product", "headline": "A "bell""}') is None

@@ -14,7 +14,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.items import Kind
 from crawler.state.database import StateError
-from crawler.state.lines import Known, Lines, LinesFile, Sighting, Stand
+from crawler.state.lines import Known, Lines, Sighting, Stand
+from crawler.state.store import State
 from pipelines.body import headline_keys
 from pipelines.draft import Draft
 from pipelines.keys import key
@@ -136,8 +137,8 @@ def read_choice(value: Any) -> bool | str:
 class FurnitureStage(Stage):
     """`furniture` as an item pipeline.
 
-    Lines are remembered in the spider's `lines`, where it has them (in its state file); else in the file that the
-    setting names; else for this run. Stats: `copydesk/site_memory/lines` (taken out), `.../articles` (on which).
+    Lines are remembered in the file that `COPYDESK_SITE_MEMORY` names; else in the spider's `state`, which commits them
+    with its records; else for this run. Stats: `copydesk/site_memory/lines` (taken out) and `.../articles` (of how many).
     """
 
     name = "furniture"
@@ -148,37 +149,35 @@ class FurnitureStage(Stage):
         # A project that does not know the setting has not switched it off; one that says None has.
         known = "COPYDESK_SITE_MEMORY" in crawler.settings
         choice = read_choice(crawler.settings["COPYDESK_SITE_MEMORY"] if known else True)
-        self.file: LinesFile | None = None
+        self.file: State | None = None
         self.lines: Lines | None = None
+        self.uncommitted = 0
+        given = getattr(crawler.spider, "state", None)
         if isinstance(choice, str):
             try:
-                self.file = LinesFile(choice)
+                self.file = State.open(choice)
             except StateError as error:
                 raise UsageError(f"COPYDESK_SITE_MEMORY can't be used: {error}") from error
-            self.lines = self.file.lines
+            self.lines = Lines(self.file.connection)
         elif choice:
-            given = getattr(crawler.spider, "lines", None)
-            self.lines = given if isinstance(given, Lines) else Lines.in_memory()
-        self.waiting = 0
+            self.lines = Lines(given.connection) if isinstance(given, State) else Lines.in_memory()
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Draft) or self.lines is None:
             return super().process_item(item)
         item.options = replace(item.options, memory=self.lines)
         result = super().process_item(item)
-        self._note(sum(block.rule == RULE for block in item.blocks))
+        gone = sum(block.rule == RULE for block in item.blocks)
+        if gone and self.crawler.stats is not None:
+            self.crawler.stats.inc_value("copydesk/site_memory/articles")
+            self.crawler.stats.inc_value("copydesk/site_memory/lines", gone)
+        self.uncommitted += 1
+        if self.file is not None and self.uncommitted >= COMMIT_EVERY:
+            self.file.commit()
+            self.uncommitted = 0
         return result
 
     def close_spider(self) -> None:
         if self.file is not None:
-            self.file.close()
-
-    def _note(self, gone: int) -> None:
-        stats = self.crawler.stats
-        if gone and stats is not None:
-            stats.inc_value("copydesk/site_memory/articles")
-            stats.inc_value("copydesk/site_memory/lines", gone)
-        self.waiting += 1
-        if self.file is not None and self.waiting >= COMMIT_EVERY:
-            self.waiting = 0
             self.file.commit()
+            self.file.close()

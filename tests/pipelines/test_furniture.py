@@ -12,8 +12,8 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.test import get_crawler
 
 from crawler.items import Article, Kind, Page
-from crawler.state.database import open_state
-from crawler.state.lines import Lines, LinesFile
+from crawler.state.lines import Lines
+from crawler.state.store import State
 from pipelines import STAGES, Options, clean
 from pipelines.draft import Block, Draft, Metadata
 from pipelines.furniture import RULE, FurnitureStage, furniture
@@ -445,14 +445,17 @@ def test_a_file_remembers_between_runs(tmp_path: Path) -> None:
     assert has_line(crawl(settings, first=10)[0]) == [False] * 4
 
 
-def test_a_spider_s_own_lines_are_used() -> None:
+def test_a_spider_s_own_state_is_used_and_left_to_its_owner() -> None:
     class Remembering:
-        lines = Lines.in_memory()
+        state = State.open("")
 
     assert has_line(crawl({}, Remembering())[0]) == [True, True, False, False]
     assert has_line(crawl({}, Remembering(), first=10)[0]) == [False] * 4
-    # Switched off means off for them, too.
+    # Switched off means off for it, too.
     assert has_line(crawl({"COPYDESK_SITE_MEMORY": "False"}, Remembering(), first=20)[0]) == [True] * 4
+    Remembering.state.connection.rollback()
+    assert has_line(crawl({}, Remembering())[0]) == [True, True, False, False]
+    Remembering.state.close()
 
 
 def test_a_choice_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -464,8 +467,9 @@ def test_a_choice_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_another_run_uses_is_refused(tmp_path: Path) -> None:
-    file = LinesFile(tmp_path / "lines.sqlite")
+    path = str(tmp_path / "lines.sqlite")
+    other = State.open(path)
     with pytest.raises(UsageError, match="is in use by another run"):
-        crawl({"COPYDESK_SITE_MEMORY": str(tmp_path / "lines.sqlite")})
-    file.close()
-    open_state(tmp_path / "lines.sqlite").close()
+        crawl({"COPYDESK_SITE_MEMORY": path})
+    other.close()
+    assert has_line(crawl({"COPYDESK_SITE_MEMORY": path})[0]) == [True, True, False, False]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.state import lines as module
-from crawler.state.database import StateBusyError, StateError, open_state
-from crawler.state.lines import Known, Lines, LinesFile, Place, Sighting, Stand, line_hash
+from crawler.state.database import open_state
+from crawler.state.lines import Known, Lines, Place, Sighting, Stand, line_hash
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 SITE = "paper.example en"
@@ -135,38 +135,3 @@ def test_counts_are_those_of_distinct_articles(articles: list[tuple[int, set[int
     known = lines.look(SITE, "x", range(13))
     assert {line: each.seen for line, each in known.lines.items()} == {line: len(on) for line, on in had.items()}
     assert known.articles == len(first)
-
-
-def test_a_file_of_lines_is_kept_for_the_next_run(tmp_path: Path):
-    path = tmp_path / "new" / "lines.sqlite"
-    file = LinesFile(path)
-    file.lines.count(SITE, "a", {1: stand()})
-    with pytest.raises(StateBusyError):
-        LinesFile(path)
-    file.close()
-    again = LinesFile(path)
-    assert again.lines.look(SITE, "a", [1]).counted
-    again.close()
-
-
-def test_what_was_committed_outlasts_a_run_that_was_killed(tmp_path: Path):
-    file = LinesFile(tmp_path / "lines.sqlite")
-    file.lines.count(SITE, "a", {1: stand()})
-    file.commit()
-    file.lines.count(SITE, "b", {1: stand()})
-    # Another connection sees what a killed run would leave.
-    left = sqlite3.connect(tmp_path / "lines.sqlite")
-    assert left.execute("SELECT articles FROM line_sites").fetchall() == [(1,)]
-    left.close()
-    file.close()
-
-
-def test_a_file_of_another_program_is_left_alone_and_not_locked(tmp_path: Path):
-    path = tmp_path / "notes.sqlite"
-    other = sqlite3.connect(path)
-    other.execute("CREATE TABLE notes (text TEXT)")
-    other.commit()
-    other.close()
-    for _ in range(2):
-        with pytest.raises(StateError, match="another program"):
-            LinesFile(path)

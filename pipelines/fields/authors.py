@@ -33,6 +33,8 @@ _META = (
     "vr:author",
     "twitter:data1",
 )
+MAX_VALUES = 50
+"""Declared authors of one source that are read."""
 _SCOPES_OF_OTHERS = ("comment", "review", "product", "rating", "recipe", "book", "movie", "person")
 
 
@@ -62,7 +64,7 @@ def authors(
 def _of_jsonld(said: Statements) -> list[str]:
     named = jsonld.texts(said.article.get("author")) or jsonld.texts(said.article.get("creator"))
     if named:
-        return people(named)
+        return people(named[:MAX_VALUES])
     # Elsewhere in the graph: an author that no article claims.
     loose = [name for node in said.nodes if "Person" in jsonld.types(node) for name in jsonld.texts(node.get("name"))]
     return people(loose) if len(set(loose)) == 1 and not said.article else []
@@ -95,7 +97,7 @@ def _scope_of(el: lxml.etree._Element) -> lxml.etree._Element | None:
 
 def _of_meta(said: Statements) -> list[str]:
     for name in _META:
-        values = said.meta.get(name, [])
+        values = said.meta.get(name, [])[:MAX_VALUES]
         if name == "twitter:data1" and not any(
             "by" in label.casefold() or "author" in label.casefold() or "autor" in label.casefold()
             for label in said.meta.get("twitter:label1", ())

@@ -40,6 +40,8 @@ _ELSEWHERE = int(Role.COMMENTS | Role.RELATED | Role.FOOTER | Role.CAPTION | Rol
 _NEAR_ELEMENTS, _NEAR_BEFORE, _TOGETHER = 260, 60, 14
 """Elements behind and before the headline in which a byline begins, and between two authors of one byline."""
 _SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "head", "select", "form", "textarea"])
+MAX_LOOKED = 200
+"""Elements called author whose text is read, names or none."""
 MAX_TEXT, MAX_LINE = 220, 120
 """Characters of an element that can be a byline, and of a line that can be one far from the headline."""
 
@@ -127,11 +129,17 @@ def _just_before(el: lxml.etree._Element) -> list[lxml.etree._Element]:
 def _hits(elements: Iterable[lxml.etree._Element], *, strict: bool) -> list[Hit]:
     """The elements that name authors, each with its place and the names."""
     found: list[Hit] = []
+    looked = 0
     for place, el in enumerate(elements):
         if found and place - found[-1][0] > _TOGETHER:
             break
         tag = el.tag
-        if _is_called(el, tag) and tag not in _SKIPPED and (names := _names_of(el, strict=strict)) and not _is_far(el):
+        if tag in _SKIPPED or not _is_called(el, tag):
+            continue
+        looked += 1
+        if looked > MAX_LOOKED:
+            break
+        if (names := _names_of(el, strict=strict)) and not _is_far(el):
             found.append((place, names, el))
     return found
 

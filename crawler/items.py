@@ -242,11 +242,13 @@ class Article:
     authors: list[str]
     """People named as authors."""
     published: str | None
-    """First publication, ISO 8601; with offset where the page gives a time."""
+    """First publication, ISO 8601; with offset where the page gives a time. Null where the page only says when it
+    was changed, or writes a date that can be read in two ways."""
     modified: str | None
     """Last change, ISO 8601; with offset where the page gives a time."""
     language: str | None
-    """BCP 47 primary language of the text, such as `de`; null when unknown."""
+    """BCP 47 primary language of the text, such as `de`, as it reads and not as its template declares; null when
+    unknown."""
     section: str | None
     """Section of the paper."""
     tags: list[str]

@@ -13,7 +13,7 @@ from crawler.items import Declared, Evidence, Kind, Status, Wall
 from crawler.rights.refusals import remarks
 from pipelines.jsonld import ARTICLE_TYPES
 from pipelines.lengths import WORDS_A_MINUTE, reading_minutes
-from pipelines.sentences import count_words, sentences
+from pipelines.sentences import count_words, sentences, width
 from pipelines.sightings import FAR, Case
 from pipelines.stage import Stage
 from pipelines.urls import is_front_page
@@ -50,13 +50,17 @@ LANDING_WORDS = 120
 LABELLED_WORDS = 450
 """Behind a longer text, a bare label belongs to what follows."""
 MIN_ARTICLE_WORDS = 25
+TRAILING_CHARS, BROKEN_CHARS = 30, 60
+"""Characters of a last line that trails off in an ellipsis, and of one that breaks off without, that tell something."""
 MIN_MINUTES = 3
 """Shorter reading times are rounded too coarsely to compare."""
 
 # From where the last marks begin, looked at once: a line can be ten thousand of them.
-_ENDED = re.compile(r"(?<!\W)(?=\W*+$)\W*?[.!?。！？:;)\]»\"”’'」』）*†■●◆♦]")
+_ENDED = re.compile(r"(?<!\W)(?=\W*+$)\W*?[.!?。！？:;)\]»\"”’'」』）】*†■●◆♦]")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.?|\[…\])[\s\"”’»)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNED = re.compile(r"[,!—–-]\s+(?:[^\W\d_a-zà-öø-ÿ][^\W\d_]*\s?){1,3}$")
+"""A letter's last line, with a name under it: "Thank you all for being here, Kathy"."""
 _CREDIT = re.compile(r"\S[:：]\s|https?://|www\.|@|[|/©>→»]|\d{4}$|\w\.\w+$")
 _LISTED = frozenset({"li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre", "code", "button", "a"})
 
@@ -158,7 +162,8 @@ def index_page(case: Case) -> Verdict | None:
     if found.next_page is not None and not is_article_type(found.page_type):
         return Status.NOT_ARTICLE, 0.6, [Evidence("index_page", None, f"goes on at {found.next_page}")]
     walled = any(s.mark.cut in {"wall", "counted"} for s in case.seen)
-    if found.page_type == "website" and case.words < LANDING_WORDS and not walled:
+    trails = bool(case.paragraphs) and _ELLIPSIS.search(case.paragraphs[-1]) is not None
+    if found.page_type == "website" and case.words < LANDING_WORDS and not walled and not trails:
         return Status.NOT_ARTICLE, 0.5, [Evidence("index_page", None, f"declared a website, {case.words} words")]
     return None
 
@@ -203,14 +208,15 @@ def ends_in_mid_sentence(case: Case) -> Verdict | None:
     if not case.story:
         return None
     block, last = case.story[-1], case.paragraphs[-1]
-    if block.tag in _LISTED or len(last) < (20 if _CJK.search(last) else 60):
+    trails = _ELLIPSIS.search(last) is not None
+    if block.tag in _LISTED or width(last) < (TRAILING_CHARS if trails else BROKEN_CHARS):
         return None
     others = [
         text
         for b, text in zip(case.story[:-1], case.paragraphs[:-1], strict=True)
         if b.tag not in _LISTED and len(text) >= 60
     ]
-    if _ELLIPSIS.search(last):
+    if trails:
         if sum(bool(_ELLIPSIS.search(text)) for text in others) * 5 > len(others):
             return None
         return Status.TRUNCATED, 0.6, [Evidence("ends_in_ellipsis", None, last[-80:])]
@@ -220,7 +226,7 @@ def ends_in_mid_sentence(case: Case) -> Verdict | None:
     start, end = sentences(last)[-1]
     unfinished = last[start:end]
     # A list of names, a credit or an address ends as it likes; a sentence of some words does not.
-    if _CREDIT.search(unfinished) or count_words(unfinished) < 4:
+    if _CREDIT.search(unfinished) or _SIGNED.search(unfinished) or count_words(unfinished) < 4:
         return None
     if 4 * block.link_chars > len(last) or 2 * block.bold_chars > len(last):
         return None

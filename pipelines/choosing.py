@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.items import Declared
+from pipelines.endings import ELLIPSES, look
 from pipelines.markers import covers
 from pipelines.roles import Role
 from pipelines.sentences import width
@@ -25,6 +26,8 @@ PROSE_LINE, SHORT_LINE, EDGE_LINE = 0.05, 0.15, 0.5
 not, and one before or behind all prose."""
 SENTENCE_CHARS, PARAGRAPH_CHARS = 40, 240
 """A line of so many characters with a full stop is prose; one of so many is a paragraph, whatever a model thinks."""
+TRAILING_BLOCKS = 2
+"""How many blocks behind the story such a paragraph stands at most: a picture's caption can come before it."""
 BROKEN_CHARS = 80
 FULL_STOPS, CLOSING = frozenset(".。।"), "\"'”’»)]」』）"
 """What ends a statement: headlines of other stories ask and exclaim."""
@@ -52,7 +55,18 @@ def scored_body(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[in
             continue
         if scores[i] >= BRIDGED and scores[i - 1] >= SURE and scores[i + 1] >= SURE:
             chosen.add(i)
-    return chosen
+    return chosen | _trailing(draft, chosen, open_to)
+
+
+def _trailing(draft: Draft, chosen: set[int], open_to: Sequence[bool]) -> set[int]:
+    """The paragraph that a cut copy trails off in, right behind the story and set as it is: it is short, and a model doubts it."""
+    last = max(chosen, default=-1)
+    looks = {look(draft.blocks[i]) for i in chosen}
+    for block in draft.blocks[last + 1 : last + 1 + TRAILING_BLOCKS] if chosen else []:
+        text = block.text
+        if text.endswith(ELLIPSES) and width(text) >= SENTENCE_CHARS and 3 * block.link_chars < len(text):
+            return {block.index} if open_to[block.index] and look(block) in looks else set()
+    return set()
 
 
 def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[int]:
@@ -77,7 +91,7 @@ def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[i
 
 def _may_break_off(text: str) -> bool:
     """Whether a last line is long enough to be the beginning of a paragraph; one that trails off can be shorter."""
-    return width(text) >= (SENTENCE_CHARS if text.endswith(("…", "...", "…]", "...]")) else BROKEN_CHARS)
+    return width(text) >= (SENTENCE_CHARS if text.endswith(ELLIPSES) else BROKEN_CHARS)
 
 
 def is_locked(draft: Draft) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.items import Kind
+from pipelines.roles import Role
 from pipelines.sentences import width
 from pipelines.sketch import STOP
 
@@ -20,19 +22,35 @@ LOOKS_CHARS = 60
 """Characters, twice as wide ones where no spaces are set, of a line whose setting is a paragraph's."""
 SUMMARY_CHARS, MUCH_MORE = 500, 3
 """A box of fewer characters above a wall, or of far fewer than stand behind it, can be a summary for subscribers."""
+SIGNED_WITHIN = 6
+"""Blocks below a headline among which its byline stands."""
+_PARAGRAPHS = frozenset({"p", "div", "td", "blockquote"})
+_STANDFIRST, _BYLINE = int(Role.STANDFIRST), int(Role.BYLINE)
 ELLIPSES = ("…", "...", "…]", "...]", "…)", "...)")
 
 
 def first_article(draft: Draft, chosen: set[int], headlines: set[str]) -> set[int]:
     """The story without the next ones that pages without an end put behind it: each begins with a headline set as this one's is."""
-    title = next((b for b in draft.blocks if b.tag in {"h1", "h2"} and b.key in headlines), None)
-    if title is None:
-        return chosen
-    for block in draft.blocks[title.index + 1 :]:
-        if block.tag == title.tag and block.key not in headlines and _set_alike(block, title):
+    titles = [b for b in draft.blocks if b.tag in {"h1", "h2"} and b.key in headlines]
+    for title in titles:
+        for block in draft.blocks[title.index + 1 :]:
+            if block.tag != title.tag or block.key in headlines or not _set_alike(block, title):
+                continue
             before = {i for i in chosen if i < block.index}
-            return before if any(i > title.index for i in before) else chosen
+            # Below a page's own heading, the story's can be set as those of its sections are.
+            if any(i > title.index for i in before) and (title is titles[0] or _is_signed(draft, block)):
+                return before
+            break
     return chosen
+
+
+def _is_signed(draft: Draft, heading: Block) -> bool:
+    """Whether a byline or a date stands right below a heading: a section has none."""
+    below = draft.blocks[heading.index + 1 : heading.index + 1 + SIGNED_WITHIN]
+    return any(
+        block.roles & _BYLINE or any(mark.kind is Kind.BYLINE_DATE for mark in draft.marks.get(block.index, []))
+        for block in below
+    )
 
 
 def _set_alike(a: Block, b: Block) -> bool:
@@ -61,7 +79,7 @@ def stopped(draft: Draft, chosen: set[int], scores: Sequence[float]) -> set[int]
         after = order[place + 1 :]
         kin.add(_kin(block))
         before += len(block.text)
-        trails = block.text.endswith(ELLIPSES)
+        trails = block.tag in _PARAGRAPHS and not block.roles & _STANDFIRST and block.text.endswith(ELLIPSES)
         broken = long >= 2 and ended == long and _breaks_off(block)
         if width(block.text) >= LOOKS_CHARS:
             looks.add(look(block))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Declared, Evidence, Kind, Status, Wall
 from crawler.rights.refusals import remarks
+from pipelines.endings import look
 from pipelines.jsonld import ARTICLE_TYPES
 from pipelines.lengths import WORDS_A_MINUTE, reading_minutes
 from pipelines.sentences import count_words, sentences, width
@@ -52,6 +53,10 @@ LABELLED_WORDS = 450
 MIN_ARTICLE_WORDS = 25
 TRAILING_CHARS, BROKEN_CHARS = 30, 60
 """Characters of a last line that trails off in an ellipsis, and of one that breaks off without, that tell something."""
+PUT_OFF = "any.promo.dismiss"
+"""The rule for the button that puts off a wall."""
+MOST_TENTHS = 6
+"""Tenths of a story's characters that are set alike, where one can say how it is set."""
 MIN_MINUTES = 3
 """Shorter reading times are rounded too coarsely to compare."""
 
@@ -131,10 +136,17 @@ def at_the_cut(case: Case) -> Verdict | None:
     ]
     if not found or (case.words == 0 and case.draft.page.plain):
         return None
+    if case.words > LABELLED_WORDS and _ENDED.search(case.paragraphs[-1]) and can_be_put_off(case):
+        return None
     evidence = [s.evidence("marker_at_cut") for s in found[:3]]
     if case.words < SHORT_WORDS:
         return Status.TRUNCATED, 0.95, [*evidence, Evidence("short_text", None, f"{case.words} words")]
     return Status.TRUNCATED, 0.85, evidence
+
+
+def can_be_put_off(case: Case) -> bool:
+    """Whether the wall has a button to close it for now: it stands over the text, not in its place."""
+    return any(s.mark.rule == PUT_OFF and not s.after for s in case.seen)
 
 
 def goes_on_elsewhere(case: Case) -> Verdict | None:
@@ -151,15 +163,24 @@ def goes_on_elsewhere(case: Case) -> Verdict | None:
 def index_page(case: Case) -> Verdict | None:
     """Nobody's text of no day, among links to texts: a front page, a section, a category, a landing page."""
     found = case.draft.metadata
-    if case.draft.page.plain or found.authors or found.published:
+    if case.draft.page.plain:
         return None
     cards = sum(
         b.tag in CARD_TAGS and 5 * b.link_chars > 4 * len(b.text) and len(b.text) > CARD_CHARS
         for b in case.draft.blocks
     )
+    goes_on = found.next_page is not None and not is_article_type(found.page_type)
+    if goes_on and cards >= MIN_CARDS:
+        return (
+            Status.NOT_ARTICLE,
+            0.7,
+            [Evidence("index_page", None, f"{cards} linked headings, and goes on at {found.next_page}")],
+        )
+    if found.published or (found.authors and found.page_type != "website"):
+        return None
     if cards >= MIN_CARDS and cards * WORDS_A_CARD > case.words:
         return Status.NOT_ARTICLE, 0.7, [Evidence("index_page", None, f"{cards} linked headings, {case.words} words")]
-    if found.next_page is not None and not is_article_type(found.page_type):
+    if goes_on:
         return Status.NOT_ARTICLE, 0.6, [Evidence("index_page", None, f"goes on at {found.next_page}")]
     walled = any(s.mark.cut in {"wall", "counted"} for s in case.seen)
     trails = bool(case.paragraphs) and _ELLIPSIS.search(case.paragraphs[-1]) is not None
@@ -207,13 +228,14 @@ def ends_in_mid_sentence(case: Case) -> Verdict | None:
     """The last paragraph stops inside a sentence, and the others do not."""
     if not case.story:
         return None
-    block, last = case.story[-1], case.paragraphs[-1]
+    at = last_paragraph(case)
+    block, last = case.story[at], case.paragraphs[at]
     trails = _ELLIPSIS.search(last) is not None
     if block.tag in _LISTED or width(last) < (TRAILING_CHARS if trails else BROKEN_CHARS):
         return None
     others = [
         text
-        for b, text in zip(case.story[:-1], case.paragraphs[:-1], strict=True)
+        for b, text in zip(case.story[:at], case.paragraphs[:at], strict=True)
         if b.tag not in _LISTED and len(text) >= 60
     ]
     if trails:
@@ -223,6 +245,9 @@ def ends_in_mid_sentence(case: Case) -> Verdict | None:
     ended = sum(bool(_ENDED.search(text)) for text in others)
     if _ENDED.search(last) or ended * 10 < len(others) * 9 or (len(others) < 2 and case.words < 40):
         return None
+    if at < len(case.story) - 1:
+        # What follows, set in another way, may be the rest of the sentence: a quotation, a list.
+        return None
     start, end = sentences(last)[-1]
     unfinished = last[start:end]
     # A list of names, a credit or an address ends as it likes; a sentence of some words does not.
@@ -231,6 +256,17 @@ def ends_in_mid_sentence(case: Case) -> Verdict | None:
     if 4 * block.link_chars > len(last) or 2 * block.bold_chars > len(last):
         return None
     return Status.TRUNCATED, 0.6, [Evidence("ends_in_mid_sentence", None, last[-80:])]
+
+
+def last_paragraph(case: Case) -> int:
+    """Which of the story's paragraphs is the last that is set as most of it is: behind it can stand what is not the story."""
+    weights: dict[tuple[str, str, str], int] = {}
+    for block in case.story:
+        weights[look(block)] = weights.get(look(block), 0) + len(block.text)
+    most = max(weights, key=weights.__getitem__)
+    if weights[most] * 10 < sum(weights.values()) * MOST_TENTHS:
+        return len(case.story) - 1
+    return max(i for i, block in enumerate(case.story) if look(block) == most)
 
 
 def no_article(case: Case) -> Verdict | None:

@@ -21,6 +21,8 @@ ROBOTSTXT_OBEY = True
 COPYDESK_MAX_CRAWL_DELAY = 300
 # What publishers reserve: "honour" leaves the text out of the record, "record" only writes it down (docs/manners.md).
 COPYDESK_RIGHTS = "honour"
+# The same for archives and records, whose pages were fetched before: "record" or "honour".
+COPYDESK_FILE_RIGHTS = "record"
 # Seconds for which a host is left alone that answers 429 without saying for how long.
 COPYDESK_SET_ASIDE = 3600
 # Scrapy's own robots middleware lets most requests through that wait while robots.txt is being fetched; its own

@@ -151,7 +151,9 @@ def can_be_put_off(case: Case) -> bool:
 
 def goes_on_elsewhere(case: Case) -> Verdict | None:
     """The text is an excerpt by design."""
-    found = [s for s in case.seen if s.mark.cut == "excerpt" and not s.far and s.after <= case.tail]
+    found = [
+        s for s in case.seen if s.mark.cut == "excerpt" and not s.far and s.after <= case.tail and s.gap <= NEAR_BLOCKS
+    ]
     if found:
         return Status.EXCERPT, 0.9, [s.evidence("reads_on_elsewhere") for s in found[:2]]
     next_page = case.draft.metadata.next_page

@@ -41,8 +41,8 @@ class Options:
     """Folder of the learned body models; null for rules alone."""
     memory: Lines | None = None
     """Lines of the sites so far (`Lines.in_memory()` for those of one job); null: every page stands alone."""
-    rights: str = HONOUR
-    """`honour`: no text in the record where the publisher reserves it. `record`: the reservation is only written down."""
+    rights: str = RECORD
+    """`record`: what the publisher reserves is only written down. `honour`: no text in the record where it is reserved."""
     product: str = OWN_PRODUCT
     """The product token that `<meta>` and headers can speak to, in lower case."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,12 @@ class FileSpider(Spider):
         self.files = find_files(read_list("path", kwargs["path"]))
         if not self.files.found:
             raise UsageError(f"nothing to read: {'; '.join(self.files.problems) or kwargs['path']}")
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        # What lies in a file was fetched already, by whom and for what they know who run this.
+        settings.set("COPYDESK_RIGHTS", settings.get("COPYDESK_FILE_RIGHTS", "record"), priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -19,7 +19,7 @@ from tests.pipelines.building import URL, p, story_page
 from tests.pipelines.stories import ENGLISH, FRENCH
 
 NOAI = '<meta name="robots" content="noai">'
-RECORD = Options(rights="record")
+RECORD, HONOUR = Options(rights="record"), Options(rights="honour")
 WALL = "Subscribe to continue reading this article."
 
 
@@ -34,7 +34,7 @@ def test_a_page_that_says_nothing_has_no_rights_and_keeps_its_text() -> None:
 
 
 def test_a_reserved_text_is_left_out_and_the_facts_stay() -> None:
-    whole, article = examine(reserved_page(), RECORD)[1], examine(reserved_page())[1]
+    whole, article = examine(reserved_page(), RECORD)[1], examine(reserved_page(), HONOUR)[1]
     assert (whole.rights.withheld, article.rights.withheld) == (False, True)
     assert (article.rights.reserved, article.rights.signals) == (True, ["meta robots: noai"])
     assert (article.text, article.words, article.text_hash, article.layout) == ("", 0, None, None)
@@ -50,7 +50,7 @@ def test_a_reserved_text_is_left_out_and_the_facts_stay() -> None:
 
 @pytest.mark.parametrize("cut", [[], [WALL], ["The ferry will leave the harbour again as soon as the"]])
 def test_not_a_sentence_of_the_story_is_anywhere_in_the_record(cut: list[str]) -> None:
-    whole, article = examine(reserved_page(*cut), RECORD)[1], examine(reserved_page(*cut))[1]
+    whole, article = examine(reserved_page(*cut), RECORD)[1], examine(reserved_page(*cut), HONOUR)[1]
     assert article.access.status is whole.access.status
     assert [(a.kind, a.rule, a.after) for a in article.artifacts] == [
         (a.kind, a.rule, a.after) for a in whole.artifacts
@@ -62,7 +62,7 @@ def test_not_a_sentence_of_the_story_is_anywhere_in_the_record(cut: list[str]) -
 
 def test_plain_text_keeps_no_line_either() -> None:
     page = Page(url=URL, body="\n\n".join(FRENCH.paragraphs), plain=True, headers={"tdm-reservation": "1"})
-    article = examine(page)[1]
+    article = examine(page, HONOUR)[1]
     assert (article.text, article.layout, article.rights.withheld) == ("", None, True)
 
 
@@ -80,7 +80,7 @@ def test_the_sites_files_come_first_then_headers_then_html() -> None:
         headers={"tdm-reservation": "1", "content-usage": "search=y"},
         rights=[Statement("tdmrep.json tdm-reservation: 1", Topic.MINING, True)],
     )
-    article = examine(page)[1]
+    article = examine(page, HONOUR)[1]
     assert article.rights.signals == [
         "tdmrep.json tdm-reservation: 1",
         "Content-Usage: search=y",
@@ -101,7 +101,7 @@ def test_a_refusal_without_text_has_nothing_left_out() -> None:
     assert (article.access.status, article.rights.reserved, article.rights.withheld) == (Status.BLOCKED, True, False)
 
 
-@pytest.mark.parametrize(("options", "grounds"), [(Options(), [NOT_READ]), (RECORD, [])])
+@pytest.mark.parametrize(("options", "grounds"), [(HONOUR, [NOT_READ]), (RECORD, [])])
 def test_where_rights_cannot_be_read_the_text_is_not_given_out(
     monkeypatch: pytest.MonkeyPatch, options: Options, grounds: list[str]
 ) -> None:

@@ -56,14 +56,14 @@ def test_an_archive_says_the_same_of_its_pages_as_they_said_live(tmp_path: Path,
     assert {"/robots.txt", TDMREP, "/rsl.xml", *paths} == kept(tmp_path / "raw")
     again = tmp_path / "again.jsonl"
     archive = run(
-        "crawl", "archive", "-a", f"path={tmp_path}/raw/*.warc.gz", "-s", "COPYDESK_BODY_MODEL=rules", "-O", again
-    )
+        "crawl", "archive", "-a", f"path={tmp_path}/raw/*.warc.gz", "-s", "COPYDESK_BODY_MODEL=rules", "-O", again,
+        "-s", "COPYDESK_FILE_RIGHTS=honour",
+    )  # fmt: skip
     assert archive.returncode == 0, archive.stderr
     read = {urlsplit(r["url"]).path: r for r in map(json.loads, again.read_text("utf-8").splitlines())}
     live = {path: facts(record) for path, record in done.records.items()}
     assert live["/free"] == (None, [f"robots.txt License: {host.base}/rsl.xml"])
     assert {path: facts(record) for path, record in read.items()} == live
-    # The archive was read as it is read by default: rights are honoured.
     assert {path for path, record in read.items() if record["text"]} == {"/meta", "/free"}
 
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from pipelines.draft import Block, Draft
 
-INLINE_LINKS = 2
+INLINE_LINKS = 3
 """So many links to other stories between two paragraphs are pointers; more are a list."""
-HEADLINE_LINE, INLINE_LINES = 30, 8
+HEADLINE_LINE, INLINE_LINES = 30, 10
 """Characters that make a linked line a headline, and lines that all pointers between two paragraphs have at most."""
 LIST_LINES = 3
 """Lines like headlines that make a list of other stories, where nothing links them."""

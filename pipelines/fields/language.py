@@ -61,6 +61,20 @@ _ALIKE = (
 """Languages that are read for one another: between two of them the page's own word counts."""
 
 
+_SELDOM = {
+    "wuu": "zh",
+    "yue": "zh",
+    "sco": "en",
+    "ast": "es",
+    "an": "es",
+    "nds": "de",
+    "gsw": "de",
+    "scn": "it",
+    "co": "it",
+}
+"""Languages that few papers are in, and many texts are taken for: believed only where the page declares them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A language and, where it is said, the region it is written for; both null where nothing is declared."""
@@ -110,7 +124,7 @@ def language_of(text: str, declared: str | None, beside: Iterable[str] = ()) -> 
             return _by_script(sample)
     read = _read(sample)
     if declared is None or read == declared:
-        return read
+        return read if read == declared else _SELDOM.get(read, read)
     if any(declared in alike and read in alike for alike in _ALIKE):
         return declared
     if declared not in _known():

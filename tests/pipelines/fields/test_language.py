@@ -47,3 +47,9 @@ def test_too_little_text_tells_nothing() -> None:
 def test_addresses_are_in_no_language() -> None:
     link = "https://www.diari.example/una-fira-que-registra-un-record-de-visitants-el-primer-cap-de-setmana "
     assert language_of(link + "The page that you asked for is not here any more, we are sorry.", None) == "en"
+
+
+def test_a_rare_relative_of_a_language_is_believed_only_where_it_is_declared() -> None:
+    text = "渡轮中午离开港口，船上有两百人和一条狗，下午四点返回。" * 4
+    assert language_of(text, None) == "zh"
+    assert language_of(text, "yue") == "yue"

@@ -87,7 +87,6 @@ class NewsSpider(Spider):
         spider._set_crawler(crawler)
         for handler, signal in (
             (spider.opened, signals.spider_opened),
-            (spider.item_scraped, signals.item_scraped),
             (spider.item_dropped, signals.item_dropped),
             (spider.item_error, signals.item_error),
             (spider.broke, signals.spider_error),
@@ -100,6 +99,8 @@ class NewsSpider(Spider):
     def opened(self) -> None:
         self.desk.count = self.crawler.stats.inc_value
         self.desk.ledger.on_failure = self.state_failed
+        # Not before the outputs have connected to it: a page counts as had when its record has been put into them.
+        self.crawler.signals.connect(self.item_scraped, signals.item_scraped)
 
     def state_failed(self, reason: str) -> None:
         not_written(self.crawler, reason)
@@ -235,7 +236,7 @@ class NewsSpider(Spider):
         if visit is None or not isinstance(item, Article):
             return
         feeds = self.crawler.get_extension(FeedExporter)
-        if isinstance(feeds, Feeds) and feeds.refused is item:
+        if isinstance(feeds, Feeds) and feeds.taken is not item:
             self.desk.failed(visit, "its record could not be written")
         else:
             self.desk.written(visit, item)

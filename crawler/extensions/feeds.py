@@ -105,8 +105,8 @@ class Feeds(FeedExporter):
         """Open files of parted outputs, the one written to last at the end."""
         self.begun: set[str] = set()
         """Files of parted outputs that this run has written to."""
-        self.refused: Any = None
-        """The last record that could not be written."""
+        self.taken: Any = None
+        """The last record, if it was put into the outputs that it is for."""
         self.ledger: Ledger | None = None
 
     def open_spider(self, spider: Spider) -> None:
@@ -144,11 +144,10 @@ class Feeds(FeedExporter):
         return not any(storage.failed for storage in self.local_storages())
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
-        self.refused = None
+        self.taken = None
         try:
             self._open_routes(item, spider)
         except (NotWrittenError, manifest.ManifestError) as error:
-            self.refused = item
             not_written(self.crawler, str(error))
             return
         taking = [slot for slot in self.slots if slot.filter.accepts(item)]
@@ -156,18 +155,16 @@ class Feeds(FeedExporter):
         try:
             super().item_scraped(item, spider)
         except NotWrittenError as error:
-            self.refused = item
             not_written(self.crawler, str(error))
         except OSError as error:
-            self.refused = item
             not_written(self.crawler, f"{names} can't be written: {error.strerror or error}")
         except Exception as error:
             # One record that can't be written in the feed's format is lost; the rest need not be.
-            self.refused = item
             logger.exception("A record could not be exported")
             reason = f"a record could not be exported to {names}: {type(error).__name__}: {error}"
             ask_exit(self.crawler.stats, ExitCode.NOT_WRITTEN, reason)
         else:
+            self.taken = item
             for slot in taking:
                 self.tallies.setdefault(slot.storage, manifest.Tally()).add(item)
 
@@ -217,7 +214,8 @@ class Feeds(FeedExporter):
         arguments = dict(self.settings.getdict("COPYDESK_ARGUMENTS"))
         run = manifest.Run(self.crawler.spidercls.name, arguments, self.finish_reason)
         try:
-            manifest.record(storage.target, tally, run, storage.size_before)
+            earlier = storage.checksum_before
+            manifest.record(storage.target, tally, run, storage.size_before, checksum_before=earlier)
         except manifest.ManifestError as error:
             ask_exit(self.crawler.stats, ExitCode.NOT_WRITTEN, str(error))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tests.crawler.running import ROOT, command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from crawler.newsroom.city.process import CityProcess
@@ -47,18 +48,31 @@ class Crawl:
             argv = ["sh", "-c", f'{before}; exec "$@"', "sh", *argv]
         return subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT, check=False)
 
-    def stop_after(self, pages: int, signal: int, city: CityProcess, *options: object) -> tuple[int, str]:
-        """Run, send a signal when the city has been asked for so many pages more: exit code, log."""
-        enough = sum(city.journal().values()) + pages
-        with subprocess.Popen(
-            self.command(*options), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        ) as run:
-            late = time.monotonic() + LIMIT
-            while sum(city.journal().values()) < enough and run.poll() is None and time.monotonic() < late:
-                time.sleep(0.02)
-            run.send_signal(signal)
-            _, log = run.communicate(timeout=LIMIT)
-        return run.returncode, log
+    def stop_after(self, articles: int, signal: int, city: CityProcess, *options: object) -> tuple[int, str]:
+        """Run, and send a signal when the city has been asked for so many articles more: exit code, log."""
+        return self.disturb(articles, lambda run: run.send_signal(signal), city, *options)
+
+    def disturb(
+        self, articles: int, act: Callable[[subprocess.Popen[str]], None], city: CityProcess, *options: object
+    ) -> tuple[int, str]:
+        """Run, and do something to the process when so many articles more were asked for: exit code, log."""
+        wanted = out(city)
+
+        def asked() -> int:
+            return sum(count for each, count in city.journal().items() if each.url in wanted)
+
+        enough = asked() + articles
+        with (self.folder / "log.txt").open("w+", encoding="utf-8") as log:
+            with subprocess.Popen(
+                self.command(*options), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log, text=True
+            ) as run:
+                late = time.monotonic() + LIMIT
+                while asked() < enough and run.poll() is None and time.monotonic() < late:
+                    time.sleep(0.02)
+                act(run)
+                run.wait(LIMIT)
+            log.seek(0)
+            return run.returncode, log.read()
 
     def records(self) -> list[dict[str, Any]]:
         """All records in files that have their names."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BOX_CHARS = 1_500
 """A wall's message is shorter than this; an element that holds more holds the story."""
 MARGIN = 20
-"""Blocks before and behind the page's prose where menus are read too: a wall can stand there; farther away none does."""
+"""Blocks before and behind the page's prose where menus are read for all kinds, farther away for the paywall family's."""
 
 _MENUS = int(Role.NAV | Role.FOOTER)
 
@@ -33,9 +33,8 @@ def markers(draft: Draft) -> Draft:
     named: dict[int, tuple[int, Mark] | None] = {}
     near = near_prose(draft.blocks)
     for block in draft.blocks:
-        if block.roles & _MENUS and block.index not in near:
-            continue
-        found = matcher.marks(block.text)
+        far = block.roles & _MENUS and block.index not in near
+        found = (matcher.for_menus if far else matcher).marks(block.text)
         if found:
             draft.marks[block.index] = found
         if block.container is not None and (box := _box_of(block.container, matcher, named)) is not None:

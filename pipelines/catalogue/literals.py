@@ -28,7 +28,7 @@ class _Part:
         return sorted({*found, *self.choices}, key=lambda keys: (-min(map(_telling, keys)), len(keys), sorted(keys)))
 
 
-_MARKS_TELL = {"©": 5.0, "[": 5.0, "]": 5.0, "(": 3.0, ")": 3.0, "/": 3.0, ":": 2.0, "?": 2.0}
+_MARKS_TELL = {"©": 5.0, "[": 4.0, "]": 4.0, "(": 1.5, ")": 1.5, "/": 0.9, ":": 0.5, "?": 0.5, ",": 0.2, ".": 0.1}
 
 
 def _telling(text: str) -> float:
@@ -37,8 +37,34 @@ def _telling(text: str) -> float:
     return _MARKS_TELL.get(word, 1.0) if word in COMMON_WORDS or (not word.isalnum() and len(word) == 1) else len(word)
 
 
+# What the patterns take for what stands between words (`phrases.BETWEEN`).
+_BETWEEN_WORDS = re.compile(
+    "[\x00-/:-@\\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf×÷\u037e\u0387\u060c\u061b\u061f\u06d4\u0964\u0965"
+    "\u2000-\u206f\u20a0-\u20cf\u2100-\u2bff\u3000-\u3004\u3008-\u3020\u3030\u30fb"
+    "\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3f\uff5b-\uff65\U0001f000-\U0001faff]"
+)
+_ASCII_BETWEEN = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+# A Latin word may stand right beside Chinese or Japanese characters.
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+_BESIDE = re.compile(f"(?<=[{_UNSPACED}])(?=[^\\W{_UNSPACED}])|(?<=[^\\W{_UNSPACED}])(?=[{_UNSPACED}])")
+
+
+def spaced(folded: str) -> str:
+    """A folded line with one space for each mark, and one at either end: a word is then found with its edges."""
+    if folded.isascii():
+        return f" {folded.encode().translate(_ASCII_BETWEEN).decode()} "
+    return f" {_BESIDE.sub(' ', _BETWEEN_WORDS.sub(' ', folded))} "
+
+
+def is_mark(text: str) -> bool:
+    """Whether a required text is a mark, which is looked for in the line itself and not in its `spaced` form."""
+    return len(text) == 1 and _BETWEEN_WORDS.match(text) is not None
+
+
 def required(phrase: str) -> list[frozenset[str]]:
     """Sets of texts, folded: of each set, one text stands in whatever the phrase matches. The most telling set first.
+
+    Words have a space where they begin or end a word of the text, and stand in its `spaced` form; marks in itself.
 
     Raises PhraseError for a phrase that requires nothing, which would be tried on every line of every page.
     """
@@ -46,24 +72,7 @@ def required(phrase: str) -> list[frozenset[str]]:
     found = branches[0] if len(branches) == 1 else _one_of(branches)
     if not found:
         raise PhraseError(f"a phrase needs a word that has to be there: {phrase!r}")
-    return found
-
-
-def begins_with(phrase: str, words: frozenset[str]) -> bool:
-    """Whether whatever the phrase matches begins with one of the words, so that they have to begin a word of the text.
-
-    True only for what is plain to see: a phrase that starts with the word, or with a choice whose branches do.
-    """
-    folded = fold(unicodedata.normalize("NFC", phrase.strip()))
-    if not folded.startswith("("):
-        return any(folded.startswith(word) for word in words) and folded[0].isalnum()
-    branches = folded[1 : folded.find(")")].split("|")
-    plain = all(branch and branch[0].isalnum() and not set(branch) & set("([{") for branch in branches)
-    return (
-        plain
-        and all(any(branch.startswith(word.lstrip()) for word in words) for branch in branches)
-        and not any(word.startswith(" ") for word in words)
-    )
+    return [frozenset(_BESIDE.sub(" ", text) for text in texts) for texts in found]
 
 
 def _one_of(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
@@ -85,12 +94,16 @@ def _branches(parts: list[str], at: int) -> tuple[list[list[frozenset[str]]], in
     while at <= last:
         token = parts[at]
         if token.isalnum():
+            if not part.runs[-1] and _begins_a_word(parts, at):
+                part.runs[-1] = " "
             part.runs[-1] += token[:-1] if at < last and parts[at + 1] == _NUKTA else token
+            _close_run(part, parts, at)
         elif token == _NUKTA:
             # With the letter before it, it may be written as one character.
             part.runs.append("")
         elif unicodedata.category(token[0])[0] == "M":
             part.runs[-1] += token
+            _close_run(part, parts, at)
         elif token in {"(", "["}:
             inside, at = _branches(parts, at + 1)
             if token == "(":
@@ -110,6 +123,66 @@ def _branches(parts: list[str], at: int) -> tuple[list[list[frozenset[str]]], in
         at += 1
     branches.append(part.required())
     return branches, at
+
+
+def _close_run(part: _Part, parts: list[str], at: int) -> None:
+    """End a run with its word, where nothing that belongs to it follows."""
+    after = parts[at + 1] if at + 1 < len(parts) else ""
+    if after and (unicodedata.category(after[0])[0] == "M" or (after == " " and _is_firm(parts, at + 1))):
+        return
+    if _ends_a_word(parts, at):
+        part.runs[-1] += " "
+        part.runs.append("")
+
+
+def _begins_a_word(parts: list[str], at: int) -> bool:
+    """Whether a token stands at the beginning of a word in whatever the phrase matches."""
+    if not _is_spaced(parts[at]):
+        return False
+    before = at - 1
+    while before >= 0 and parts[before] in {"(", "[", "|"}:
+        before = (_opening(parts, before) if parts[before] == "|" else before) - 1
+    return before < 0 or parts[before].startswith("{x") or _is_between(parts[before])
+
+
+def _ends_a_word(parts: list[str], at: int) -> bool:
+    """Whether a token stands at the end of a word in whatever the phrase matches."""
+    if not _is_spaced(parts[at]):
+        return False
+    after = at + 1
+    while after < len(parts) and parts[after] in {")", "]", "|"}:
+        after = (_closing(parts, after) if parts[after] == "|" else after) + 1
+    return after >= len(parts) or _is_between(parts[after])
+
+
+def _opening(parts: list[str], at: int) -> int:
+    """The bracket that opens the choice around; -1 for the phrase itself."""
+    depth = 0
+    for place in range(at - 1, -1, -1):
+        depth += (parts[place] in {")", "]"}) - (parts[place] in {"(", "["})
+        if depth < 0:
+            return place
+    return -1
+
+
+def _closing(parts: list[str], at: int) -> int:
+    """The bracket that closes the choice around; the number of parts for the phrase itself."""
+    depth = 0
+    for place in range(at + 1, len(parts)):
+        depth += (parts[place] in {"(", "["}) - (parts[place] in {")", "]"})
+        if depth < 0:
+            return place
+    return len(parts)
+
+
+def _is_between(token: str) -> bool:
+    """Whether a token stands between words: white space, or a mark of punctuation that stands for itself."""
+    return token.isspace() or token in {"'", '"', "-", "…", "..."} or _mark(token)
+
+
+def _is_spaced(token: str) -> bool:
+    """Whether a token is in a script that sets spaces between words."""
+    return all(character < "\u0e00" or "\u1e00" <= character < "\u2000" for character in token)
 
 
 def _is_firm(parts: list[str], at: int) -> bool:

@@ -8,19 +8,19 @@ thousands of words it silently finds nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-import ahocorasick
 import re2
 
-from crawler.items import Kind
-from pipelines.catalogue.literals import begins_with, required
+from crawler.items import PAYWALL_FAMILY, Kind
+from pipelines.catalogue.literals import is_mark, required, spaced
 from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule
+from pipelines.catalogue.sieve import Sieve
 from pipelines.catalogue.tongues import NEIGHBOURS, tongue_of
 from pipelines.catalogue.wordings import wordings
 from pipelines.draft import Mark
@@ -57,17 +57,6 @@ class _Hit:
     end: int
 
 
-@dataclass(slots=True)
-class _Wanted:
-    """The phrases that need a word."""
-
-    size: int
-    free: list[int]
-    """Wherever it stands."""
-    edged: list[int]
-    """Only where it begins a word."""
-
-
 class Matcher:
     """The wording rules of a catalogue, ready to run."""
 
@@ -78,8 +67,9 @@ class Matcher:
         self.compiled: dict[int, Any] = {}
         self.reach: list[int] = []
         self.longest: list[int] = []
-        self.required: list[list[frozenset[str]]] = []
-        self.needed: list[tuple[frozenset[str], bool]] = []
+        self.needed: list[frozenset[str]] = []
+        self.required: list[list[tuple[list[str], list[str]]]] = []
+        """Of each phrase, what is required beside what the sieve asks for: words, and marks."""
         self.whole_lines: dict[str, list[int]] = {}
         """Phrases that are the whole of a line, by the keys of all their wordings."""
         self.in_lines: list[int] = []
@@ -88,8 +78,7 @@ class Matcher:
             for phrase in rule.phrases:
                 first, *rest = required(phrase)
                 one_line = rule.line and rule.kind is not Kind.WALL
-                # Scripts without spaces have no word edges to ask for.
-                self.needed.append((first, begins_with(phrase, first) and all(map(_spaced, first))))
+                self.needed.append(first)
                 if not one_line:
                     self.in_paragraphs.append(len(self.phrases))
                 known = wordings(phrase) if one_line and rule.anchor is Anchor.WHOLE else None
@@ -97,14 +86,16 @@ class Matcher:
                     self.whole_lines.setdefault(wording, []).append(len(self.phrases))
                 if known is None:
                     self.in_lines.append(len(self.phrases))
-                self.required.append(rest)
+                self.required.append(
+                    [([w for w in need if not is_mark(w)], [m for m in need if is_mark(m)]) for need in rest]
+                )
                 self.phrases.append(phrase)
                 self.reach.append(reach(phrase))
                 self.longest.append(LONG_WORD * rule.max_words if one_line else MAX_CHARS)
                 self.rules.append(rule)
         self.sieve = self._sieve(self.in_lines)
         # Rules on whole lines have no business in a paragraph: most phrases are not looked for there.
-        self.paragraph_sieves: dict[frozenset[str] | None, Any] = {None: self._sieve(self.in_paragraphs)}
+        self.paragraph_sieves: dict[frozenset[str] | None, Sieve] = {None: self._sieve(self.in_paragraphs)}
         self.closed: dict[int, Any] = {}
         self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
@@ -112,6 +103,13 @@ class Matcher:
         self._element_of = lru_cache(maxsize=20_000)(self._find_element)
         self.element_ids = frozenset(rule.id for rule in catalogue.elements)
         self.by_id = {rule.id: rule for rule in catalogue.rules}
+
+    @cached_property
+    def for_menus(self) -> Matcher:
+        """The rules of the paywall family alone: what menus far from the story say of the rest says nothing new."""
+        return Matcher(
+            replace(self.catalogue, rules=tuple(r for r in self.catalogue.rules if r.kind in PAYWALL_FAMILY))
+        )
 
     def marks(self, text: str) -> list[Mark]:
         """What the rules recognise in one block, in order, not overlapping: the longest sentence wins."""
@@ -139,26 +137,26 @@ class Matcher:
     def _marks_of_line(self, text: str) -> list[Mark]:
         folded = fold(text)
         size = len(text)
-        tried: set[int] = set()
+        matches: list[tuple[int, _Hit]] = []
         if size <= REMEMBERED:
             sieve = self.sieve
-            tried.update(self.whole_lines.get(key(normalize("NFC", folded)), ()))
+            if known := self.whole_lines.get(key(normalize("NFC", folded))):
+                start, end = _outline(folded)
+                matches += [(n, _Hit(self.rules[n], start, end)) for n in known if size <= self.longest[n]]
         else:
             sieve = self._sieve_for(folded)
-        for last, wanted in sieve.iter(folded):
-            tried.update(wanted.free)
-            start = last - wanted.size
-            if wanted.edged and (start < 0 or not folded[start].isalnum()):
-                tried.update(wanted.edged)
-        found = sorted([n for n in tried if size <= self.longest[n] and self._is_possible(n, folded)])
-        if not found:
-            return []
-        encoded = folded.encode("utf-8", "replace")
-        matches = [
-            (number, _Hit(self.rules[number], *_in_characters(encoded, *match.span(1))))
-            for number in found
-            for match in self._pattern(number).finditer(encoded)
-        ]
+        words = spaced(folded)
+        tried: set[int] = set()
+        for wanted in sieve.phrases(folded, words):
+            tried.update(wanted)
+        found = sorted([n for n in tried if size <= self.longest[n] and self._is_possible(n, folded, words)])
+        if found:
+            encoded = folded.encode("utf-8", "replace")
+            matches += [
+                (number, _Hit(self.rules[number], *_in_characters(encoded, *match.span(1))))
+                for number in found
+                for match in self._pattern(number).finditer(encoded)
+            ]
         if not matches:
             return []
         spans = sentences(text)
@@ -167,7 +165,7 @@ class Matcher:
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
 
-    def _sieve_for(self, folded: str) -> Any:
+    def _sieve_for(self, folded: str) -> Sieve:
         """The sieve for a paragraph: all rules that stand in paragraphs, without those of languages that it is not in."""
         tongue = tongue_of(folded)
         tongues = None if tongue is None else NEIGHBOURS.get(tongue, frozenset({tongue}))
@@ -179,30 +177,21 @@ class Matcher:
             )
         return self.paragraph_sieves[tongues]
 
-    def _sieve(self, phrases: Iterable[int]) -> Any:
-        """An automaton that finds the words that the phrases need, all at once, with the phrases that need each."""
-        words: dict[str, _Wanted] = {}
-        for number in phrases:
-            first, edged = self.needed[number]
-            for word in first:
-                wanted = words.setdefault(word, _Wanted(len(word), [], []))
-                (wanted.edged if edged else wanted.free).append(number)
-        sieve = ahocorasick.Automaton()
-        for word, wanted in words.items():
-            sieve.add_word(word, wanted)
-        # An automaton of no words at all can't be asked.
-        sieve.add_word("\0", _Wanted(1, [], []))
-        sieve.make_automaton()
-        return sieve
+    def _sieve(self, phrases: Iterable[int]) -> Sieve:
+        return Sieve((number, self.needed[number]) for number in phrases)
 
-    def _is_possible(self, number: int, folded: str) -> bool:
+    def _is_possible(self, number: int, folded: str, words: str) -> bool:
         """Whether all that a phrase requires stands in the line."""
-        for need in self.required[number]:
-            for word in need:
-                if word in folded:
+        for texts, marks in self.required[number]:
+            for word in texts:
+                if word in words:
                     break
             else:
-                return False
+                for mark in marks:
+                    if mark in folded:
+                        break
+                else:
+                    return False
         return True
 
     def _pattern(self, number: int) -> Any:
@@ -233,15 +222,16 @@ class Matcher:
         return self._element_of(names)
 
 
+def _outline(line: str) -> tuple[int, int]:
+    """Where the letters of a line begin and end."""
+    start = next(i for i, character in enumerate(line) if character.isalnum())
+    return start, next(i for i in range(len(line), 0, -1) if line[i - 1].isalnum())
+
+
 def _in_characters(encoded: bytes, start: int, end: int) -> tuple[int, int]:
     """Where a stretch of bytes stands, in characters."""
     before = len(encoded[:start].decode())
     return before, before + len(encoded[start:end].decode())
-
-
-def _spaced(word: str) -> bool:
-    """Whether a word is in a script that sets spaces between words."""
-    return all(character < "\u0e00" for character in word)
 
 
 def _seams(text: str) -> list[int]:

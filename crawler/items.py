@@ -199,11 +199,14 @@ class Story:
     """One text, however many URLs and papers carry it."""
 
     id: str | None = None
-    """The same for all copies of one text; null for an empty text."""
+    """The same for all copies of one text; null for a text of fewer than 30 words and for a page that is no article."""
     duplicate_of: str | None = None
-    """Id of the article that is the best copy of the same story; null when this one is."""
+    """Id of the article that was the best copy of the same story when this one came; null when this one was. It is the
+    record's own `id` where the same article came under another address."""
     similarity: float | None = field(default=None, metadata=_limits(minimum=0, maximum=1))
-    """Likeness to that copy, from 0 to 1."""
+    """Share of the shorter text of the two that stands in the longer one, from 0 to 1."""
+    original: str | None = field(default=None, metadata=_limits(added=True))
+    """The address on another site that the page names as the text's own; null where it names none."""
 
 
 @dataclass(slots=True)

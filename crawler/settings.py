@@ -163,6 +163,11 @@ COPYDESK_CATALOGUE: list[str] = []
 # Lines that stand on many articles of a site are no part of its stories: True (remembered in the crawl's state file, or
 # for the run where the spider has none), the path of a state file to remember them in, or False.
 COPYDESK_SITE_MEMORY = True
+# Copies of one text are told by the stories before them: True (remembered in the crawl's state file, or for the run
+# where the spider has none), the path of a state file of their own, or False.
+COPYDESK_STORY_MEMORY = True
+# What becomes of a copy of a story that was written: "mark" names the best copy in it, "drop" leaves the record out.
+COPYDESK_DUPLICATES = "mark"
 # One pipeline a stage, in the order in which they run.
 ITEM_PIPELINES = {
     "pipelines.segment.SegmentStage": 100,
@@ -175,4 +180,5 @@ ITEM_PIPELINES = {
     "pipelines.rights.RightsStage": 650,
     "pipelines.normalize.NormalizeStage": 700,
     "crawler.news.remembering.RememberStage": 950,
+    "pipelines.stories.StoriesStage": 970,
 }

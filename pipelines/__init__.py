@@ -22,6 +22,7 @@ from pipelines.options import STANDARD, Options
 from pipelines.rights import RightsStage
 from pipelines.segment import SegmentStage
 from pipelines.stage import attempt
+from pipelines.stories import tell
 from pipelines.urls import text_url
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ STAGES = (
     RightsStage,
     NormalizeStage,
 )
-"""All stages, in the order in which they run."""
+"""The stages of a page, in the order in which they run; behind them, `stories` compares the article with those before."""
 
 
 def clean(
@@ -74,4 +75,7 @@ def examine(page: Page, options: Options = STANDARD, *, scores: Sequence[float] 
     result: Draft | Article = draft
     for stage in STAGES:
         result, _ = attempt(stage, draft)
-    return draft, cast("Article", result)
+    article = cast("Article", result)
+    if options.stories is not None:
+        article.story = tell(article, options.stories)
+    return draft, article

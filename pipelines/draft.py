@@ -106,6 +106,8 @@ class Metadata:
     image: str | None = None
     publisher: str | None = None
     canonical_url: str | None = None
+    original_url: str | None = None
+    """The address on another site that the page names as its text's own."""
     declared: Declared | None = None
     expected_words: int | None = None
     """Words of the whole story as declared (`wordCount`, length of `articleBody`, reading time)."""

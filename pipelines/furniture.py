@@ -121,8 +121,8 @@ def stands_of(lines: Sequence[Line], story: Sequence[Line]) -> dict[int, Stand]:
     }
 
 
-def read_choice(value: Any) -> bool | str:
-    """What `COPYDESK_SITE_MEMORY` says: on, off, or a file of its own. Raises `UsageError` for anything else."""
+def read_choice(value: Any, setting: str = "COPYDESK_SITE_MEMORY") -> bool | str:
+    """What a setting of a memory says: on, off, or a file of its own. Raises `UsageError` for anything else."""
     text = "" if value is None else str(value).strip()
     if text.lower() in {"true", "1", "yes", "on"}:
         return True
@@ -130,7 +130,7 @@ def read_choice(value: Any) -> bool | str:
         return False
     # A mistyped word is no name of a file.
     if "/" not in text and "." not in text:
-        raise UsageError(f"COPYDESK_SITE_MEMORY={text}: not True, False or the path of a file")
+        raise UsageError(f"{setting}={text}: not True, False or the path of a file")
     return text
 
 

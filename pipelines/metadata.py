@@ -23,7 +23,7 @@ from pipelines.fields.statements import Statements, gather
 from pipelines.fields.titles import MAX_TITLES, distinct, forms, own_heads, site_names, title
 from pipelines.sentences import count_words
 from pipelines.stage import Stage
-from pipelines.urls import absolute, declared_canonical
+from pipelines.urls import absolute, declared_canonical, declared_original
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,6 +103,9 @@ def read(
     ) or jsonld.first(article.get("description"))
     found.image = _image(said)
     found.canonical_url = declared_canonical(said.canonical, url) or declared_canonical(said.one("og:url"), url)
+    found.original_url = declared_original(said.canonical, url) or declared_original(
+        said.one("syndication-source", "original-source"), url
+    )
     found.next_page = next((page for href in said.next_links if (page := next_page("next", href, url))), None)
     found.declared = declared(said.nodes, meta)
     found.expected_words, found.expected_from = expected(article, said.nodes)

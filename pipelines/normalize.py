@@ -64,7 +64,7 @@ def _record(draft: Draft, gathered: Gathered, text: str) -> Article:
         words=count_words(text),
         access=draft.access,
         artifacts=gathered.artifacts,
-        story=Story(),
+        story=Story(original=found.original_url),
         rights=draft.rights,
         fetched=page.fetched,
         http_status=page.http_status,

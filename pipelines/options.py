@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.state.lines import Lines
+    from crawler.state.stories import Stories
 
 HONOUR, RECORD = "honour", "record"
 OWN_PRODUCT = "copydesk"
@@ -41,6 +42,9 @@ class Options:
     """Folder of the learned body models; null for rules alone."""
     memory: Lines | None = None
     """Lines of the sites so far (`Lines.in_memory()` for those of one job); null: every page stands alone."""
+    stories: Stories | None = None
+    """Stories so far (`Stories.for_a_run()` for those of one job); null: every page stands alone. Scrapy's runs have
+    theirs in the stage itself."""
     rights: str = RECORD
     """`record`: what the publisher reserves is only written down. `honour`: no text in the record where it is reserved."""
     product: str = OWN_PRODUCT

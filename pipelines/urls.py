@@ -110,6 +110,18 @@ def declared_canonical(declared: str | None, url: str) -> str | None:
     return canonical(whole)
 
 
+def declared_original(declared: str | None, url: str) -> str | None:
+    """The address on another site that a page names as its text's own; null for none, and for a mere front page."""
+    here = site(url)
+    whole = absolute(declared, url) if declared and declared.strip() else None
+    if whole is None or is_front_page(whole) or site(whole) in {None, here}:
+        return None
+    # A copy on a machine without a name (a saved page, a site that is being built) is no paper's.
+    if here is None or "." not in here or here[-1].isdigit():
+        return None
+    return canonical(whole)
+
+
 def absolute(address: str, url: str) -> str | None:
     """An address that a page at `url` gives, in full; null where it cannot be read or leads to no web address."""
     try:

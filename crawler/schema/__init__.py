@@ -61,7 +61,8 @@ def _tighten(node: Any) -> None:
         # Defaults are for the code that makes a record; a written record has every key.
         for field in node["properties"].values():
             field.pop("default", None)
-        node["required"] = list(node["properties"])
+        # Records from before a key was added stay valid.
+        node["required"] = [name for name, field in node["properties"].items() if not field.pop("added", False)]
     match node.get("anyOf"):
         case [{"type": "null"}, {"type": "string", "enum": list(values)}]:
             # The same, in a form in which validators can say what was wrong.

@@ -35,6 +35,12 @@ def test_every_key_is_required_but_those_that_are_written_when_set():
     assert access["required"] == list(access["properties"])
 
 
+def test_a_record_from_before_a_key_was_added_is_valid():
+    story = schema.load()["properties"]["story"]
+    assert set(story["properties"]) - set(story["required"]) == {"original"}
+    assert "added" not in story["properties"]["original"]
+
+
 def test_no_object_takes_other_keys_and_every_field_is_described():
     def objects(node: object) -> Iterator[dict[str, Any]]:
         if isinstance(node, list):

@@ -55,7 +55,7 @@ class Recovery:
     def _settle(self, output: OpenOutput, replacing: Collection[Path]) -> None:
         part = part_of(output.target)
         if not part.exists():
-            self._check_named(output)
+            self._take_named(output)
             self.keeper.state.outputs.remove(output.target)
             return
         descriptor = os.open(part, os.O_RDWR)
@@ -91,10 +91,10 @@ class Recovery:
         else:
             logger.warning("%s holds what an interrupted run was to put into %s", part, output.target)
 
-    def _adopt(self, part: Path, output: OpenOutput) -> int:
+    def _adopt(self, file: Path, output: OpenOutput) -> int:
         """Take over whole lines behind the known length; how long the file is up to there."""
         whole = output.length
-        with part.open("rb") as lines:
+        with file.open("rb") as lines:
             lines.seek(whole)
             for line in lines:
                 if not line.endswith(b"\n"):
@@ -107,10 +107,10 @@ class Recovery:
                         self.keeper.adopt(Had.read(json.loads(line)))
                     except (ValueError, KeyError, TypeError):
                         # An item of another class; it has no page.
-                        logger.debug("%s: a line that is no article", part)
+                        logger.debug("%s: a line that is no article", file)
                     self.adopted += 1
                 whole += len(line)
-        return min(whole, part.stat().st_size)
+        return min(whole, file.stat().st_size)
 
     def _add(self, output: OpenOutput, part: Path, descriptor: int) -> None:
         """Give the part its name; where NAME is not what it began with, put its own records behind what NAME has."""
@@ -141,8 +141,12 @@ class Recovery:
             give_name(file.fileno(), joined, output.target)
         part.unlink()
 
-    def _check_named(self, output: OpenOutput) -> None:
+    def _take_named(self, output: OpenOutput) -> None:
+        """Settle a file that got its name, but whose last records did not get into the state."""
         size = output.target.stat().st_size if output.target.exists() else 0
+        if size > output.length:
+            # The run closed all its outputs, so that each record stands in every one.
+            self._adopt(output.target, replace(output, alone=True))
         if size < output.length:
             logger.error(
                 "%s has %d bytes, where an interrupted run had written %d: it was changed, or its part was taken away",

@@ -121,6 +121,15 @@ def test_a_file_that_has_its_name_already_is_let_be(state: State, keeper: Keeper
     assert state.outputs.all() == []
 
 
+def test_records_of_a_named_file_that_the_state_does_not_know_are_adopted(state: State, keeper: Keeper, tmp_path: Path):
+    target = begin(state, tmp_path, 2, b"".join(LINES))
+    part_of(target).rename(target)
+    recovery(keeper).settle(())
+    assert target.read_bytes() == b"".join(LINES)
+    assert queued(state) == set()
+    assert state.pages.count() == 3
+
+
 def test_half_a_copy_is_thrown_away(state: State, keeper: Keeper, tmp_path: Path):
     target = begin(state, tmp_path, 0, b"", before=b"".join(LINES))
     part_of(target).write_bytes(LINES[0][:50])

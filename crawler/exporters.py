@@ -53,9 +53,13 @@ class ArticleLinesExporter(BaseItemExporter):
     def from_crawler(cls, crawler: Crawler, file: IO[bytes], **kwargs: Any) -> Self:
         return cls(file, crawler=crawler, **kwargs)
 
-    def export_item(self, item: Any) -> None:
+    def line(self, item: Any) -> bytes:
+        """An item as its line."""
         line = self._dumps(dict(self._fields(item)))
-        self.file.write(self._encode(_BREAKS.sub(_escape, line)) + b"\n")
+        return self._encode(_BREAKS.sub(_escape, line)) + b"\n"
+
+    def export_item(self, item: Any) -> None:
+        self.file.write(self.line(item))
         self.unflushed += 1
         if self.unflushed >= self.flush_every:
             self._flush()

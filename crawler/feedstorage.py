@@ -10,6 +10,10 @@ can rely on:
 - A batch (`%(batch_id)d`) is whole when it is full, and renamed then.
 - A `.part` that an earlier run left is kept: it is moved to `NAME.part.1`, `.2` and so on, with a warning.
 - Two runs can't write the same NAME at once: the part is locked while it is written.
+- Compressed feeds (`crawler.outputs.compression`) are the same: the part holds whole streams at any time, and `-o` adds
+  streams. A NAME to which nothing can be added, such as one that is cut off, is refused before anything is fetched.
+- A Parquet part holds JSON Lines, of this run's records alone. It is written as Parquet to `NAME.sealing` when the feed
+  closes, behind what NAME has already (`-o`), and that becomes NAME; the part of a stopped `-O` run stays JSON Lines.
 
 Devices and pipes (`/dev/stdout`, a FIFO) are written straight. A symbolic link is followed: the file that it
 points to is replaced, the link stays.
@@ -18,6 +22,7 @@ points to is replaced, the link stays.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import io
 import logging
 import os
@@ -26,9 +31,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
+from scrapy.utils.misc import load_object
 from w3lib.url import file_uri_to_path
 
 from crawler.exitcodes import not_written
+from crawler.outputs.compression import Members, NotWholeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +69,8 @@ class PartFile(io.BufferedIOBase):
         self.failure: OSError | None = None
         self.size = 0
         """Bytes handed to the operating system, from where the descriptor stood."""
+        self.sealed_later = False
+        """Whether what is written here, JSON Lines, becomes Parquet when the feed closes."""
         self._waiting = bytearray()
 
     def writable(self) -> bool:
@@ -137,9 +146,13 @@ class LocalFileStorage:
         """NAME as the user gave it."""
         self.overwrite = bool(options.get("overwrite"))
         self.lines = options.get("format") in LINES and not options.get("postprocessing")
+        self.fields = options.get("fields")
+        self.plugins = list(options.get("postprocessing") or ())
         self.on_failure = on_failure or logger.error
         self.special = _is_special(self.path)
         """Whether NAME is a device or a pipe."""
+        self.seals = options.get("format") == "parquet" and not self.plugins and not self.special
+        """Whether the part is JSON Lines that become Parquet when the feed closes."""
         self.target = self.path if self.special else Path(os.path.realpath(self.path))
         self.part = self.target.with_name(self.target.name + ".part")
         self.goes_on = False
@@ -152,6 +165,8 @@ class LocalFileStorage:
         """After `store`: where what this run wrote lies when NAME does not hold it."""
         self.size_before = 0
         """Bytes of an appended-to NAME that come from earlier runs."""
+        self.checksum_before: str | None = None
+        """After `store`, of an appended-to NAME that was written anew: the SHA-256 that it had."""
         self._file: PartFile | None = None
 
     @classmethod
@@ -187,6 +202,12 @@ class LocalFileStorage:
         except OSError as error:
             raise NotWrittenError(self._says(error)) from error
         self._file = PartFile(descriptor, str(self.target), lambda error: self.on_failure(self._says(error)))
+        self._file.sealed_later = self.seals
+        try:
+            self._check_earlier()
+        except BaseException:
+            self.release()
+            raise
 
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 - Scrapy's signature
         self.reserve()
@@ -240,8 +261,30 @@ class LocalFileStorage:
             os.fsync(part.descriptor)
             self.kept = self.part
             return
-        give_name(part.descriptor, self.part, self.target)
+        if self.seals:
+            self._seal()
+        else:
+            give_name(part.descriptor, self.part, self.target)
         self.whole = True
+
+    def _seal(self) -> None:
+        from crawler.outputs.parquet import RowError, seal
+
+        earlier = None if self.overwrite or not self.target.exists() else self.target
+        if earlier is not None:
+            with earlier.open("rb") as file:
+                self.checksum_before = hashlib.file_digest(file, "sha256").hexdigest()
+        sealing = self.target.with_name(f"{self.target.name}.sealing")
+        try:
+            with sealing.open("wb") as file:
+                seal(self.part, file, self.fields, earlier)
+                file.flush()
+                give_name(file.fileno(), sealing, self.target)
+        except RowError as error:
+            raise OSError(f"a record does not fit its columns: {error}") from error
+        finally:
+            sealing.unlink(missing_ok=True)
+        self.part.unlink()
 
     def _open_part(self) -> int:
         if self.target.is_dir():
@@ -281,7 +324,7 @@ class LocalFileStorage:
 
     def _copy_earlier(self, part: PartFile) -> None:
         """With `-o`: begin with what NAME holds already."""
-        if self.overwrite or not self.target.exists():
+        if self.overwrite or self.seals or not self.target.exists():
             return
         with self.target.open("rb") as earlier:
             copy(earlier.fileno(), part.descriptor)
@@ -289,6 +332,26 @@ class LocalFileStorage:
         if self.lines and part.size and os.pread(part.descriptor, 1, part.size - 1) != b"\n":
             logger.warning("%s ends in the middle of a line; the records added begin on a new one", self.path)
             part.write(b"\n")
+
+    def _check_earlier(self) -> None:
+        """With `-o`: refuse a NAME behind whose content nothing could be read."""
+        if self.overwrite or self.special or not self.target.exists() or not self.target.stat().st_size:
+            return
+        try:
+            if self.seals:
+                from crawler.outputs.parquet import check
+
+                check(self.target, self.fields)
+            elif self.plugins:
+                plugin = load_object(self.plugins[-1])
+                if issubclass(plugin, Members):
+                    plugin.check(self.target)
+        except NotWholeError as error:
+            raise NotWrittenError(
+                f"{self.path} can't be added to: {error}. Move it away, or replace it (-O)"
+            ) from error
+        except OSError as error:
+            raise NotWrittenError(self._says(error)) from error
 
     def _says(self, error: OSError) -> str:
         return f"{self.path} can't be written: {error.strerror or error}"

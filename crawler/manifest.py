@@ -125,11 +125,12 @@ def check(directory: Path) -> None:
     _read(directory / NAME)
 
 
-def record(target: Path, tally: Tally, run: Run, size_before: int = 0) -> None:
+def record(target: Path, tally: Tally, run: Run, size_before: int = 0, *, checksum_before: str | None = None) -> None:
     """Put what `run` has written to `target` into the manifest beside it.
 
     `size_before` is how many bytes of the file earlier runs wrote (`-o`): where the manifest knows them, by
-    their checksum, the counts go on from there. Entries of other files are kept. The manifest is replaced as
+    their checksum, the counts go on from there. `checksum_before` is that of the file as it was, where it was not added to
+    but written anew with what it had. Entries of other files are kept. The manifest is replaced as
     a whole, under a lock. Raises ManifestError.
     """
     path = target.parent / NAME
@@ -139,8 +140,8 @@ def record(target: Path, tally: Tally, run: Run, size_before: int = 0) -> None:
         try:
             manifest = _read(path)
             total: Tally | None = tally
-            if size_before:
-                total = _add(manifest["files"].get(target.name, {}), before, tally)
+            if size_before or checksum_before:
+                total = _add(manifest["files"].get(target.name, {}), checksum_before or before, tally)
             entry = Entry(
                 records=None if total is None else total.records,
                 bytes=size,

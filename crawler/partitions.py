@@ -1,4 +1,4 @@
-"""One output in many files: `data/{site}/{date}.jsonl` has a file for every site and day."""
+"""One output in many files: `data/{site}/{date}.jsonl` has a file for every site and day, `{status}.jsonl` for a verdict."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from crawler.items import Article
 if TYPE_CHECKING:
     from typing import Any
 
-FIELDS = ("site", "date")
+FIELDS = ("site", "date", "status")
 UNKNOWN = "unknown"
-"""Stands for a site that a record does not name."""
+"""Stands for a site that a record does not name, and for a verdict that it has not got."""
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _UNSAFE = re.compile(r"[^\w.-]", re.ASCII)
@@ -29,12 +29,14 @@ def is_parted(template: str) -> bool:
     """Whether an output's name has fields. Raises PartitionError for a field that there is not."""
     named = _FIELD.findall(template)
     if unknown := [name for name in named if name not in FIELDS]:
-        raise PartitionError(f"{template}: there is no field {{{unknown[0]}}}; there are {{site}} and {{date}}")
+        raise PartitionError(
+            f"{template}: there is no field {{{unknown[0]}}}; there are {{site}}, {{date}} and {{status}}"
+        )
     return bool(named)
 
 
 def path_of(template: str, item: Any, today: str) -> str:
-    """The file that a record belongs to: by its site and the day (UTC) on which it was fetched.
+    """The file that a record belongs to: by its site, the day (UTC) on which it was fetched, and its verdict.
 
     `today` (ISO 8601) is the day of what does not say.
     """
@@ -42,6 +44,7 @@ def path_of(template: str, item: Any, today: str) -> str:
     values = {
         "site": _safe(article.site) if article and article.site else UNKNOWN,
         "date": _day(article.fetched, today) if article else today,
+        "status": article.access.status.value if article and article.access.status else UNKNOWN,
     }
     return _FIELD.sub(lambda field: values[field[1]], template)
 

@@ -68,8 +68,8 @@ COPYDESK_BROWSER_PATH = None
 COPYDESK_BROWSER_WAIT = 10
 # Pages that are rendered at once.
 COPYDESK_BROWSER_PAGES = 2
-# Puts the browser in front of Scrapy's downloads, if COPYDESK_BROWSER asks for it.
-ADDONS = {"crawler.browser.addon.Browser": 100}
+# The browser in front of Scrapy's downloads, if COPYDESK_BROWSER asks for it; and what the names of outputs say of them.
+ADDONS = {"crawler.browser.addon.Browser": 100, "crawler.outputs.addon.Outputs": 200}
 
 # --- Safety: no port of a running crawl is open ---
 # Scrapy opens a telnet console by default.
@@ -82,12 +82,15 @@ REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "INFO"
 # Records are not escaped to ASCII.
 FEED_EXPORT_ENCODING = "utf-8"
-# JSON Lines with the keys in the order of the record, one record a line.
+# JSON Lines with the keys in the order of the record, one record a line; Parquet with typed columns (docs/datasets.md).
 FEED_EXPORTERS = {
     "jsonlines": "crawler.exporters.ArticleLinesExporter",
     "jsonl": "crawler.exporters.ArticleLinesExporter",
     "jl": "crawler.exporters.ArticleLinesExporter",
+    "parquet": "crawler.outputs.exporter.ParquetExporter",
 }
+# Which records go into which output of the command line: {"whole.jsonl": "status=complete reserved=no,none"}.
+COPYDESK_FEED_FILTERS: dict[str, str] = {}
 # Local files are written as NAME.part and renamed when the run has reached its end.
 FEED_STORAGES = {
     "": "crawler.feedstorage.LocalFileStorage",

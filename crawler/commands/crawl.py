@@ -15,6 +15,7 @@ from scrapy.extensions.feedexport import FeedExporter
 
 from crawler.exitcodes import OUTPUT_NOT_WRITTEN, ExitCode, ask_exit, judge
 from crawler.feedstorage import NotWrittenError
+from crawler.outputs.addon import inner_format
 from crawler.state.database import StateBusyError, StateError
 
 if TYPE_CHECKING:
@@ -39,9 +40,23 @@ class Command(ScrapyCrawl):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        for name in ("output", "overwrite_output"):
+            # Scrapy takes the last suffix for the format.
+            outputs = getattr(opts, name)
+            setattr(opts, name, outputs and [self._with_format(output) for output in outputs])
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
         self.settings.set("COPYDESK_ARGUMENTS", opts.spargs, priority="cmdline")
+
+    def _with_format(self, output: str) -> str:
+        """`out.jsonl.gz` as `out.jsonl.gz:jsonl`. Raises UsageError."""
+        assert self.settings is not None  # noqa: S101 - likewise
+        inner = inner_format(output)
+        if inner is None:
+            return output
+        if inner not in self.settings.getwithbase("FEED_EXPORTERS"):
+            raise UsageError(f"{output}: there is no format {inner!r}")
+        return f"{output}:{inner}"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:

@@ -41,9 +41,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Check record files (.jsonl, .jsonl.gz, .jsonl.zst, or - for stdin) line by line against the JSON "
-            "Schema of the record. Prints FILE:LINE: path: what is wrong, and a total. Exit codes: 0 all records "
-            "are sound, 1 some are not, 2 usage, or a file that can't be read."
+            "Check record files (.jsonl, .jsonl.gz, .jsonl.zst, .parquet, or - for stdin) line by line, or row by "
+            "row, against the JSON Schema of the record. Prints FILE:LINE: path: what is wrong, and a total. Exit "
+            "codes: 0 all records are sound, 1 some are not, 2 usage, or a file that can't be read."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -39,7 +39,8 @@ def take_outputs(settings: BaseSettings) -> None:
         settings.set("COPYDESK_SUMMARY", "line", priority="spider")
     output = settings.get("COPYDESK_OUTPUT")
     if output and not settings.getdict("FEEDS"):
-        settings.set("FEEDS", {str(output): {"format": "jsonl", "store_empty": False}}, priority="spider")
+        options = {"format": "parquet" if str(output).endswith(".parquet") else "jsonl", "store_empty": False}
+        settings.set("FEEDS", {str(output): options}, priority="spider")
 
 
 def open_desk(settings: BaseSettings, given: Mapping[str, str]) -> Desk:

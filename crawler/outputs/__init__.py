@@ -1,0 +1,1 @@
+"""Outputs beyond JSON Lines: compressed feeds and Parquet."""

@@ -16,6 +16,9 @@ from w3lib.url import is_url
 if TYPE_CHECKING:
     import argparse
 
+    from rich.console import Console
+
+    from crawler.inspecting.why.told import Why
     from crawler.items import Article, Page
     from pipelines.draft import Draft
 
@@ -38,7 +41,9 @@ class Command(ScrapyCommand):
             " evidence. Takes a saved page (.html, .htm), plain text (.txt), an archive (.warc, .warc.gz, .wacz), - for"
             " standard input, or a URL, which is fetched as a crawl would: robots.txt obeyed, own user agent. In a"
             " terminal the page is drawn in colour (NO_COLOR is honoured), in a pipe it is one block a line:"
-            " index, kind, rule and text, divided by tabs. --html writes it as one HTML page instead."
+            " index, kind, rule and text, divided by tabs. --html writes it as one HTML page instead. --why LINE tells"
+            " of one block every signal behind its kind: the rules that matched, what moved the model and by how much,"
+            " and what then kept, dropped or renamed it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -50,6 +55,12 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--html", metavar="FILE", help="write the page to FILE as a page for a browser, and show nothing here"
         )
+        parser.add_argument(
+            "--why",
+            action="append",
+            metavar="LINE",
+            help="tell why a block is what it is: its number as shown, or a piece of its text; may be given again",
+        )
         parser.add_argument("--all", action="store_true", help="show the blocks far from the story, too")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -58,8 +69,8 @@ class Command(ScrapyCommand):
             raise UsageError(f"no such option: {unknown[0]}")
         if len(args) != 1:
             raise UsageError("name one file or URL")
-        if opts.html is not None and opts.json:
-            raise UsageError("--html or --json, not both")
+        if opts.html is not None and (opts.json or opts.why):
+            raise UsageError(f"--html or {'--json' if opts.json else '--why'}, not both")
         if is_url(args[0]):
             if opts.url:
                 raise UsageError("--url says where a file came from; a URL needs none")
@@ -71,6 +82,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.inspecting.pages import InspectError
+        from crawler.inspecting.why.finding import NoBlockError
         from pipelines import Options, examine
         from pipelines.body_model import ModelError
         from pipelines.catalogue.rules import CatalogueError
@@ -89,12 +101,18 @@ class Command(ScrapyCommand):
             self.exitcode = error.exitcode
             return
         draft, article = examine(page, options)
+        try:
+            told = _told(draft, article, opts.why or [])
+        except NoBlockError as error:
+            print(f"scrapy inspect: --why: {error}", file=sys.stderr)
+            self.exitcode = 2
+            return
         if opts.html is not None:
             if not _write(opts.html, draft, article):
                 self.exitcode = 3
                 return
         else:
-            _print(draft, article, opts)
+            _print(draft, article, told, opts)
         if page.http_status is not None and page.http_status >= 400:
             print(f"scrapy inspect: {page.url}: refused with status {page.http_status}", file=sys.stderr)
             self.exitcode = 1
@@ -126,27 +144,37 @@ def _write(name: str, draft: Draft, article: Article) -> bool:
     return True
 
 
-def _print(draft: Draft, article: Article, opts: argparse.Namespace) -> None:
+def _told(draft: Draft, article: Article, wanted: list[str]) -> list[Why]:
+    """The account of each block that was asked for. Raises `NoBlockError`."""
+    if not wanted:
+        return []
+    from crawler.inspecting.why.finding import find
+    from crawler.inspecting.why.told import why
+
+    return [why(draft, article, block) for block in [find(draft.blocks, each) for each in wanted]]
+
+
+def _print(draft: Draft, article: Article, told: list[Why], opts: argparse.Namespace) -> None:
     try:
-        _show(draft, article, as_json=opts.json, everything=opts.all)
+        _show(draft, article, told, as_json=opts.json, everything=opts.all)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader, `head` for one, has seen enough. Python would complain once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _show(draft: Draft, article: Article, *, as_json: bool, everything: bool) -> None:
+def _show(draft: Draft, article: Article, told: list[Why], *, as_json: bool, everything: bool) -> None:
     from rich.console import Console
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a page may hold what a terminal's encoding does not
     if as_json:
-        from crawler.inspecting.machine import machine
-
-        print(json.dumps(machine(draft, article), ensure_ascii=False, indent=2))
+        _show_json(draft, article, told)
         return
     console = Console(highlight=False, markup=False, emoji=False)
-    if console.is_terminal:
+    if told:
+        _show_why(console, draft, told)
+    elif console.is_terminal:
         from crawler.inspecting.terminal import draw
 
         draw(console, draft, article, everything=everything)
@@ -154,4 +182,28 @@ def _show(draft: Draft, article: Article, *, as_json: bool, everything: bool) ->
         from crawler.inspecting.plain import plain
 
         for line in plain(draft, article):
+            print(line)
+
+
+def _show_json(draft: Draft, article: Article, told: list[Why]) -> None:
+    from crawler.inspecting.machine import machine
+    from crawler.inspecting.why.machine import machine as account
+
+    made = machine(draft, article)
+    if told:
+        made["why"] = [account(each) for each in told]
+    print(json.dumps(made, ensure_ascii=False, indent=2))
+
+
+def _show_why(console: Console, draft: Draft, told: list[Why]) -> None:
+    from crawler.inspecting.why.plain import plain
+    from crawler.inspecting.why.terminal import draw
+
+    for number, each in enumerate(told):
+        if number:
+            print()
+        if console.is_terminal:
+            draw(console, each, draft.blocks)
+            continue
+        for line in plain(each):
             print(line)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
+from crawler.inspecting.laying import LONGEST_LINE, NARROW, WIDE, columns, gauge, glyphs
 from crawler.inspecting.summary import Line, head, verdict
 from crawler.inspecting.view import Fold, fold, kind_of, pieces, printable
 from crawler.items import PAYWALL_FAMILY, Kind, Status
@@ -26,6 +25,7 @@ DUPLICATE = Style(color="color(163)")  # magenta
 FURNITURE = Style(color="color(63)")  # blue
 FAINT = Style(color="color(243)")  # grey
 ALARM = Style(color="color(163)", bold=True)
+BOLD = Style(bold=True)
 
 _FURNITURE = frozenset(
     {
@@ -47,11 +47,13 @@ _STATUS = {
     Status.BLOCKED: DUPLICATE,
     Status.NOT_ARTICLE: FAINT,
 }
+_ENDS = {
+    Status.TRUNCATED: "the copy ends here, the story does not",
+    Status.EXCERPT: "the excerpt ends here, the story goes on elsewhere",
+}
 
-WIDE = 110
-"""Columns from which kind and rule stand side by side."""
-_INDEX, _KIND, _RULE, _MARGIN = 4, 17, 30, 24
-_NAME = 10
+_INDEX, _BAR, _KIND, _RULE, _BOTH = 4, 2, 19, 31, 27
+_NAME, _GAUGE = 12, 20
 
 
 def family(kind: Kind | None) -> Style:
@@ -69,48 +71,100 @@ def draw(console: Console, draft: Draft, article: Article, *, everything: bool =
     """Print the page; `everything`: with the runs of blocks far from the story."""
     _draw_head(console, article)
     console.print()
+    last = max((block.index for block in draft.blocks if block.kind is Kind.BODY), default=-1)
+    before: Block | Fold | None = None
     for shown in draft.blocks if everything else fold(draft.blocks):
+        if _parted(before, shown):
+            console.print()
         if isinstance(shown, Fold):
             _draw_fold(console, shown)
         else:
-            _draw_block(console, shown)
+            _draw_block(console, shown, before)
+            if shown.index == last and article.access.status in _ENDS:
+                _draw_end(console, article.access.status)
+        before = shown
     if not draft.blocks:
         console.print(Text("(no text on this page)", FAINT))
     console.print()
     _draw_verdict(console, draft, article)
 
 
+def _parted(before: Block | Fold | None, shown: Block | Fold) -> bool:
+    """Whether a blank line stands between two: paragraphs stand apart, from one another and from what is around them."""
+    return before is not None and (_is_story(before) or _is_story(shown))
+
+
+def _is_story(shown: Block | Fold) -> bool:
+    return not isinstance(shown, Fold) and shown.kind is Kind.BODY
+
+
 def _draw_head(console: Console, article: Article) -> None:
     title, *rest = head(article)
-    console.print(Text(printable(title.values[0]), Style(bold=True)))
+    console.print(Text(printable(title.values[0]), BOLD))
     url, *about = rest
     console.print(Text(printable(url.values[0]), FAINT), soft_wrap=True)
     if about:
-        console.print(Text(" · ".join(printable(line.values[0]) for line in about)))
+        dot = f" {glyphs(console).dot} "
+        console.print(Text(dot.join(_about(line) for line in about if not _says_no_more(line, article))))
 
 
-def _draw_block(console: Console, block: Block) -> None:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=_INDEX, justify="right", style=FAINT)
-    index, text = str(block.index), _struck(block)
-    marks = [(kind_of(block), block.rule, block.kind)]
-    marks += [(f"- {cut.kind.value}", f"  {cut.rule}", cut.kind) for cut in block.cuts]
+def _about(line: Line) -> str:
+    value = printable(line.values[0])
+    return f"changed {value}" if line.name == "modified" else value
+
+
+def _says_no_more(line: Line, article: Article) -> bool:
+    return line.name == "modified" and article.modified == article.published
+
+
+def _draw_block(console: Console, block: Block, before: Block | Fold | None) -> None:
+    colour = family(block.kind)
+    # What is the story stands plain.
+    bar = Text("" if block.kind is Kind.BODY else glyphs(console).bar, colour)
+    index = Text(f"{block.index:>{_INDEX - 1}}", FAINT)
+    room = console.width - _INDEX - _BAR
+    if console.width < NARROW:
+        if not _goes_on(before, block):
+            label = Text(kind_of(block), colour or FAINT)
+            if block.rule and block.kind is not Kind.BODY:
+                label.append(f"  {block.rule}", FAINT)
+            columns(console, [([index], _INDEX), (bar, _BAR)], label, room)
+            index = Text()
+        text = _struck(block)
+        columns(console, [([index], _INDEX), (bar, _BAR)], text, room)
+        for cut in block.cuts:
+            label = Text.assemble((f"- {cut.kind.value}", family(cut.kind)), (f"  {cut.rule}", FAINT))
+            columns(console, [([Text()], _INDEX), (bar, _BAR)], label, room)
+        return
+    kinds, rules = _margin(block, before)
     if console.width >= WIDE:
-        grid.add_column(width=_KIND + 2, overflow="fold")
-        grid.add_column(width=_RULE, overflow="fold")
-        kinds = Text("\n").join(Text(name, family(kind) or FAINT) for name, _, kind in marks)
-        rules = Text("\n").join(Text((rule or "").strip(), FAINT) for _, rule, _ in marks)
-        margin: tuple[Text, ...] = (kinds, rules)
+        margin = [(kinds, _KIND), (rules, _RULE)]
     else:
-        grid.add_column(width=_MARGIN, overflow="fold")
-        lines = [Text(name, family(kind) or FAINT) for name, _, kind in marks]
-        for place, (_, rule, _) in reversed(list(enumerate(marks))):
-            if rule:
-                lines.insert(place + 1, Text(rule, FAINT))
-        margin = (Text("\n").join(lines),)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_row(index, *margin, text)
-    console.print(grid)
+        margin = [([line for pair in zip(kinds, rules, strict=True) for line in pair if line.plain], _BOTH)]
+    room = min(LONGEST_LINE, room - sum(size for _, size in margin))
+    text = _struck(block)
+    columns(console, [([index], _INDEX), (bar, _BAR), *margin], text, room)
+
+
+def _margin(block: Block, before: Block | Fold | None) -> tuple[list[Text], list[Text]]:
+    """Kind and rule of a block, and of each passage struck out in it; nothing where they are those of the block above."""
+    if _goes_on(before, block):
+        return [Text()], [Text()]
+    rule = "" if block.kind is Kind.BODY and block.rule == "body" else block.rule or ""
+    kinds, rules = [Text(kind_of(block), family(block.kind) or FAINT)], [Text(rule, FAINT)]
+    for cut in block.cuts:
+        kinds.append(Text(f"- {cut.kind.value}", family(cut.kind)))
+        rules.append(Text(cut.rule, FAINT))
+    return kinds, rules
+
+
+def _goes_on(before: Block | Fold | None, block: Block) -> bool:
+    return (
+        before is not None
+        and not isinstance(before, Fold)
+        and (before.kind, before.rule) == (block.kind, block.rule)
+        and not block.cuts
+    )
 
 
 def _struck(block: Block) -> Text:
@@ -125,27 +179,55 @@ def _struck(block: Block) -> Text:
 def _draw_fold(console: Console, run: Fold) -> None:
     kinds = ", ".join(f"{kind} {number}" for kind, number in run.kinds.items())
     text = Text(f"{run.blocks} blocks far from the story: {kinds} (--all shows them)", FAINT)
-    console.print(Padding(Text("… ", FAINT) + text, (0, 0, 0, _INDEX - 1)))
+    more = Text(f"{glyphs(console).more:>{_INDEX - 1}}", FAINT)
+    columns(console, [([more], _INDEX + _BAR)], text, console.width - _INDEX - _BAR)
+
+
+def _draw_end(console: Console, status: Status | None) -> None:
+    """The line where a cut copy stops."""
+    if status is None:
+        return
+    width = min(console.width, _INDEX + _BAR + _KIND + _RULE + LONGEST_LINE)
+    rule = glyphs(console).rule
+    said = f" {_ENDS[status]} "
+    console.print()
+    console.print(Text(f"{rule * 3}{said}".ljust(width, rule)[:width], _STATUS[status]), no_wrap=True)
 
 
 def _draw_verdict(console: Console, draft: Draft, article: Article) -> None:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=_NAME, style=FAINT)
-    grid.add_column(ratio=1, overflow="fold")
+    marks = glyphs(console)
+    console.print(Text(marks.rule * min(console.width, LONGEST_LINE), FAINT), no_wrap=True)
     before = ""
     for line in verdict(draft, article):
-        grid.add_row(line.name if line.name != before else "", _verdict_value(line, article))
+        name = Text(line.name if line.name != before else "", FAINT)
+        value = _verdict_value(console, line, article)
+        columns(console, [([name], _NAME)], value, min(console.width, WIDE) - _NAME)
         before = line.name
-    console.print(grid)
 
 
-def _verdict_value(line: Line, article: Article) -> Text:
+def _verdict_value(console: Console, line: Line, article: Article) -> Text:
+    marks = glyphs(console)
     values = [printable(value) for value in line.values if value]
     if line.name == "access":
         status, confidence = values
         colour = _STATUS[article.access.status] if article.access.status else ALARM
-        return Text.assemble((status, colour + Style(bold=True)), (f"  confidence {confidence}", FAINT))
+        return Text.assemble((status, colour + BOLD), (f"  confidence {confidence}", FAINT))
+    if line.name == "words" and article.access.expected_words:
+        colour = _STATUS[article.access.status] if article.access.status else FAINT
+        bar = gauge(article.words / article.access.expected_words, _GAUGE, marks)
+        return Text.assemble((bar, colour), "  ", values[0])
+    if line.name == "struck out" and article.artifacts:
+        return _by_kind(article)
     if line.name == "evidence":
         signal, rule, *detail = values
-        return Text.assemble((signal, "bold"), (f"  {rule}" if rule != "-" else "", FAINT), "  ", *detail)
+        return Text.assemble((signal, BOLD), (f"  {rule}" if rule != "-" else "", FAINT), "  ", *detail)
     return Text("  ".join(values), ALARM if line.name == "error" else "")
+
+
+def _by_kind(article: Article) -> Text:
+    """The kinds that were struck out, the paywall's family first, each in its colour."""
+    numbers: dict[Kind, int] = {}
+    for artifact in article.artifacts:
+        numbers[artifact.kind] = numbers.get(artifact.kind, 0) + 1
+    order = sorted(numbers, key=lambda kind: (kind not in PAYWALL_FAMILY, kind not in _FURNITURE, -numbers[kind]))
+    return Text(", ").join(Text(f"{kind.value} {numbers[kind]}", family(kind)) for kind in order)

@@ -137,6 +137,31 @@ def test_in_a_terminal_the_page_is_coloured_unless_no_color_is_set(page):
     assert "access" in plain
 
 
+def test_why_tells_the_signals_behind_one_block(page):
+    lines = [line.split("\t") for line in inspect(page, "--why", WALL).stdout.splitlines()]
+    assert lines[0][0] == "block"
+    names = {line[0] for line in lines}
+    assert {"rules", "model", "feature", "need", "step", "evidence", "record"} <= names
+    made = json.loads(inspect(page, "--json", "--why", "0", "--why", WALL).stdout)
+    assert [account["index"] for account in made["why"]] == [0, int(lines[0][1])]
+    assert [account["text"] for account in made["why"]] == [made["blocks"][0]["text"], WALL]
+
+
+def test_why_in_a_terminal_adds_up_before_ones_eyes(page):
+    screen = in_terminal(page, "--why", WALL, NO_COLOR="1")
+    assert "THE MODEL" in screen
+    assert "log-odds; as a probability" in screen
+    assert "WHAT DECIDED" in screen
+    assert "evidence of the verdict: marker_at_cut" in screen
+
+
+def test_why_of_a_line_that_is_not_there_is_one_line_and_exit_code_two(page):
+    done = inspect(page, "--why", "99")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("scrapy inspect: --why: no block 99: this page has blocks 0 to ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -166,6 +191,7 @@ def test_rules_or_a_model_that_cannot_be_used_are_one_line_and_exit_code_two(pag
     [
         ([], "name one file or URL"),
         (["a.html", "b.html"], "name one file or URL"),
+        (["a.html", "--html", "b.html", "--why", "1"], "--html or --why, not both"),
         (["a.html", "--colour"], "no such option: --colour"),
         (["http://a.test/", "--url", "http://b.test/"], "a URL needs none"),
     ],
@@ -187,7 +213,7 @@ class Site(BaseHTTPRequestHandler):
             "/ferry": (200, "text/html; charset=utf-8", PAGE),
             "/paid": (402, "text/html; charset=utf-8", "<p>Payment required.</p>"),
             "/paper.pdf": (200, "application/pdf", "%PDF-1.7"),
-        }[self.path]
+        }.get(self.path, (404, "text/plain", "no such page\n"))
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.end_headers()
@@ -214,7 +240,9 @@ class TestUrl:
         assert done.returncode == 0, done.stderr
         assert "# status\tHTTP 200" in done.stdout
         assert STORY[0] in done.stdout
-        assert [path for path, _ in Site.asked] == ["/robots.txt", "/ferry"]
+        asked = [path for path, _ in Site.asked]
+        # What the site reserves is asked for in between.
+        assert (asked[0], asked[-1]) == ("/robots.txt", "/ferry")
         assert all((agent or "").startswith("copydesk/") for _, agent in Site.asked)
 
     def test_that_robots_txt_forbids_is_not_fetched(self, site):

@@ -231,12 +231,64 @@ class TestTerminal:
     def test_kind_and_rule_stand_in_the_margin_of_their_block(self, draft, width):
         lines = drawn(draft, article(), width=width, colour=False).splitlines()
         (first,) = [number for number, line in enumerate(lines) if "Abonnez-vous" in line]
-        assert "2 wall" in lines[first]
+        assert "2 \N{LEFT HALF BLOCK} wall" in lines[first]
         assert "fr.wall.suite" in "".join(lines[first : first + 2])
+
+    def test_on_a_narrow_terminal_kind_and_rule_stand_above_the_text(self, draft):
+        lines = [
+            line.strip("\N{LEFT HALF BLOCK} ") for line in drawn(draft, article(), width=44, colour=False).splitlines()
+        ]
+        place = lines.index("Abonnez-vous pour lire la suite")
+        assert lines[place - 1].endswith("wall  fr.wall.suite")
+
+    def test_kind_and_rule_are_written_once_for_blocks_that_share_them(self):
+        page = Draft(Page("https://a.test/", ""), blocks=blocks(Kind.BODY, Kind.AD, Kind.AD))
+        assert drawn(page, article(), colour=False).count("rule.ad") == 1
+
+    def test_paragraphs_stand_apart(self):
+        page = Draft(Page("https://a.test/", ""), blocks=blocks(Kind.BODY, Kind.BODY, Kind.AD, Kind.AD))
+        for block in page.blocks[:2]:
+            block.rule = "body"
+        lines = drawn(page, article(access=Access(Status.COMPLETE)), colour=False).splitlines()
+        first = next(number for number, line in enumerate(lines) if "block 0" in line)
+        assert [bool(line) for line in lines[first : first + 5]] == [True, False, True, False, True]
+
+    @pytest.mark.parametrize(
+        ("status", "said"),
+        [(Status.TRUNCATED, "the copy ends here"), (Status.EXCERPT, "the excerpt ends here"), (Status.COMPLETE, "")],
+    )
+    def test_a_line_is_drawn_where_a_copy_stops(self, draft, status, said):
+        lines = drawn(draft, article(access=Access(status)), width=140, colour=False).splitlines()
+        drawn_at = [number for number, line in enumerate(lines) if "ends here" in line]
+        if not said:
+            assert drawn_at == []
+            return
+        (place,) = drawn_at
+        assert said in lines[place]
+        assert LEAD in "\n".join(lines[:place]).replace("\n" + " " * 56, " ")
+        assert "Abonnez-vous" in "\n".join(lines[place:])
+
+    def test_the_share_of_the_declared_words_is_a_bar(self, draft):
+        assert "\N{FULL BLOCK}" * 5 + "\N{LIGHT SHADE}" * 15 + "  15 of 60" in drawn(draft, article(), colour=False)
+
+    def test_a_terminal_of_few_characters_gets_plain_marks(self, draft):
+        raw = io.BytesIO()
+        file = io.TextIOWrapper(raw, encoding="ascii", errors="replace")
+        console = Console(file=file, width=140, force_terminal=True, color_system=None, highlight=False)
+        draw(console, draft, article())
+        file.flush()
+        lines = raw.getvalue().decode().splitlines()
+        assert any(line.startswith("  2 | wall") for line in lines)
+        assert any(line.startswith("--- the copy ends here") for line in lines)
+        assert any("#####..............." in line for line in lines)
+
+    def test_a_change_on_the_day_of_publication_is_not_said_twice(self, draft):
+        assert drawn(draft, article(modified="2026-03-03T08:00:00+01:00"), width=200).count("2026-03-03") == 1
+        assert "changed 2026-03-04" in drawn(draft, article(modified="2026-03-04T08:00:00+01:00"), width=200)
 
     def test_a_passage_struck_out_is_struck_out_and_named(self, draft):
         screen = drawn(draft, article(), width=200)
-        assert f"\x1b[9;38;5;130m{CUT}\x1b[0m" in screen
+        assert "\x1b[9;38;5;130mIl " in screen
         assert "- meter_notice" in screen
 
     def test_no_color_leaves_no_colour(self, draft):

@@ -37,6 +37,8 @@ SHORTEST_PART = 0.3
 """Length of a part that does not say that it is one, as a share of the whole."""
 SHARED_NUMBERS = 0.5
 """Share of the numbers of a text that a copy of it has at least."""
+MORE = 1.25
+"""A copy that is so many times as long as another one has more of the text, and not just lines around it."""
 MARK, DROP = "mark", "drop"
 
 _GRADES = {Status.COMPLETE: 0, Status.TRUNCATED: 2, Status.EXCERPT: 2}
@@ -65,13 +67,13 @@ def tell(article: Article, memory: Stories, *, by_date: bool = True) -> Story:
     if found is None:
         memory.add(print_.digest, best, print_.keys)
         return Story(id=print_.digest.hex(), original=original)
-    known, likeness, better = found
+    known, other, likeness = found
     if known.best.page == best.page:
         # The page itself, as it is now. A copy that is worse than what was had of it once does not stand for it.
         if best.grade <= known.best.grade:
             memory.better(known.story, best, print_.keys)
         return Story(id=known.id.hex(), original=original)
-    if better or (by_date and _is_earlier(best, known.best)):
+    if _is_better(best, print_, known.best, other, by_date=by_date):
         memory.better(known.story, best, print_.keys)
         return Story(id=known.id.hex(), original=original)
     return Story(known.id.hex(), known.best.article.hex(), round(likeness.contained, 3), original)
@@ -100,32 +102,30 @@ def is_same(likeness: Likeness, *, cut: bool) -> bool:
     return enough and likeness.leading and likeness.contained >= CONTAINED
 
 
-def _nearest(print_: Fingerprint, best: Best, memory: Stories) -> tuple[Known, Likeness, bool] | None:
-    """The story that a text is a copy of, how alike they are, and whether this is the better copy."""
-    nearest: tuple[Known, Likeness, bool] | None = None
+def _nearest(print_: Fingerprint, best: Best, memory: Stories) -> tuple[Known, Fingerprint, Likeness] | None:
+    """The story that a text is a copy of, what is kept of its best copy, and how alike the two are."""
+    nearest: tuple[Known, Fingerprint, Likeness] | None = None
     for known in memory.look(print_.keys):
         other = Fingerprint.unpack(known.best.print)
         if other is None:
             continue
         likeness = compare(print_, other)
         shorter = best if print_.letters < other.letters else known.best
-        if is_same(likeness, cut=shorter.grade >= _CUT) and (nearest is None or likeness.jaccard > nearest[1].jaccard):
-            nearest = known, likeness, _is_better(best, print_, known.best, other)
+        if is_same(likeness, cut=shorter.grade >= _CUT) and (nearest is None or likeness.jaccard > nearest[2].jaccard):
+            nearest = known, other, likeness
     return nearest
 
 
-def _is_better(one: Best, text: Fingerprint, other: Best, other_text: Fingerprint) -> bool:
+def _is_better(one: Best, text: Fingerprint, other: Best, other_text: Fingerprint, *, by_date: bool) -> bool:
+    """Whether one copy is the better one: whole, or with clearly more of the text, or the original, or the earlier."""
+    if one.grade // _CUT != other.grade // _CUT:
+        return one.grade < other.grade
+    # Not every cut shows: an editor's does not.
+    if text.letters > MORE * other_text.letters or other_text.letters > MORE * text.letters:
+        return text.letters > other_text.letters
     if one.grade != other.grade:
         return one.grade < other.grade
-    # Of two cut copies the one that has clearly more of the text.
-    return one.grade >= _CUT and text.letters > 1.1 * other_text.letters
-
-
-def _is_earlier(one: Best, other: Best) -> bool:
-    """Whether one copy is as good as the other and was published before it."""
-    if one.grade != other.grade or one.moment is None:
-        return False
-    return one.moment < (math.inf if other.moment is None else other.moment)
+    return by_date and one.moment is not None and one.moment < (math.inf if other.moment is None else other.moment)
 
 
 def read_duplicates(value: Any) -> str:

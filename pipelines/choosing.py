@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.items import Declared
+from crawler.items import Declared, Kind
 from pipelines.endings import ELLIPSES, look
 from pipelines.markers import covers
 from pipelines.roles import Role
@@ -28,6 +28,8 @@ SENTENCE_CHARS, PARAGRAPH_CHARS = 40, 240
 """A line of so many characters with a full stop is prose; one of so many is a paragraph, whatever a model thinks."""
 TRAILING_BLOCKS = 2
 """How many blocks behind the story such a paragraph stands at most: a picture's caption can come before it."""
+GOING_ON_CHARS = 300
+"""Characters of lines with full stops that are a text which goes on."""
 BROKEN_CHARS = 80
 FULL_STOPS, CLOSING = frozenset(".。।"), "\"'”’»)]」』）"
 """What ends a statement: headlines of other stories ask and exclaim."""
@@ -86,7 +88,23 @@ def scored_lines(draft: Draft, sketch: Sketch, scores: Sequence[float]) -> set[i
         kept = ruled and (bool(marks) or whole or len(draft.blocks) < FEW_LINES)
         if scores[i] >= least or kept:
             chosen.add(i)
-    return chosen
+    end = _walled_off(draft)
+    return {i for i in chosen if i < end}
+
+
+def _walled_off(draft: Draft) -> int:
+    """The line of a wall behind which the text does not go on: what follows is headlines. The number of lines, if there is none."""
+    going_on = 0
+    for block in reversed(draft.blocks):
+        text, marks = block.text, draft.marks.get(block.index, [])
+        if covers(marks, len(text)) is Kind.WALL:
+            return block.index
+        size = width(text)
+        if not marks and size >= SENTENCE_CHARS and text.rstrip(CLOSING)[-1:] in FULL_STOPS:
+            going_on += size
+        if size >= PARAGRAPH_CHARS or going_on >= GOING_ON_CHARS:
+            break
+    return len(draft.blocks)
 
 
 def _may_break_off(text: str) -> bool:

@@ -100,7 +100,7 @@ def sightings(draft: Draft, story: list[Block], counts: list[int]) -> list[Sight
             last = block.index
             continue
         for mark in draft.marks.get(block.index, []):
-            if mark.start > OWN_TEXT:
+            if mark.start > OWN_TEXT and not (draft.page.plain and mark.cut == "counted"):
                 # The end of another story's teaser says something of that story.
                 continue
             gap = block.index - max(last, 0)

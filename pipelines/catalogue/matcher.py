@@ -35,6 +35,8 @@ MAX_CHARS = 20_000
 
 WORDY_LABEL, LONG_LINE = 2, 200
 """Words that a label for subscribers needs to be told apart at the end of a text set in one line, and such a line's characters."""
+BUTTON_LINE = 100
+"""Characters of a line that is a question with its button behind."""
 GLUED_BEHIND = frozenset(':»”"…–—|')
 OPENS_AND_CLOSES = frozenset('"”»')
 """Quotation marks that close in one language what they open in another: behind a space they open."""
@@ -126,13 +128,22 @@ class Matcher:
     def _marks(self, text: str) -> list[Mark]:
         seams = _seams(text)
         if not seams:
-            return self._marks_of_line(text)
+            marks = self._marks_of_line(text)
+            return marks if not marks or len(text) > BUTTON_LINE else marks + self._button_behind(text, marks)
         edges = [0, *seams, len(text)]
         return [
             Mark(m.start + start, m.end + start, m.kind, m.rule, m.wall, m.cut)
             for start, end in pairwise(edges)
             for m in self._marks_of_line(text[start:end])
         ]
+
+    def _button_behind(self, text: str, marks: list[Mark]) -> list[Mark]:
+        """The rest of a short line, where it is a line of its own kind: "No subscription yet? Subscribe now!"."""
+        start = marks[-1].end
+        rest = text[start:]
+        start += len(rest) - len(rest.lstrip())
+        found = self._marks_of_line(text[start:]) if _text_between(text, start, len(text)) else []
+        return [Mark(m.start + start, m.end + start, m.kind, m.rule, m.wall, m.cut) for m in found]
 
     def _marks_of_line(self, text: str) -> list[Mark]:
         folded = fold(text)

@@ -6,11 +6,14 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.items import Kind, Wall
 from pipelines.catalogue.literals import required
 from pipelines.catalogue.phrases import PhraseError, to_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HERE = Path(__file__).parent
 
@@ -143,51 +146,81 @@ def _tables(path: Path, data: dict[str, Any], name: str) -> list[dict[str, Any]]
 
 
 def _wording(path: Path, entry: dict[str, Any], language: str | None, *, check: bool) -> Rule:
-    values = _checked(
-        path, entry, {"phrases", "matches", "leaves"}, {"anchor", "max_words", "line", "outweighs", "opens"}
-    )
-    rule = Rule(language=language, **values)
-    for phrase in rule.phrases if check else ():
+    _refuse(path, entry, rule_faults(entry) if check else _faults(entry, *_RULE_KEYS))
+    return Rule(language=language, **_values(entry, _RULE_KEYS[0]))
+
+
+def _element(path: Path, entry: dict[str, Any]) -> ElementRule:
+    _refuse(path, entry, element_faults(entry))
+    return ElementRule(**_values(entry, _ELEMENT_KEYS[0]))
+
+
+def _refuse(path: Path, entry: dict[str, Any], faults: Iterator[str]) -> None:
+    if (fault := next(faults, None)) is not None:
+        raise CatalogueError(f"{path}: {entry.get('id', 'a rule without id')}: {fault}")
+
+
+def rule_faults(entry: dict[str, Any]) -> Iterator[str]:
+    """All that is wrong with the form of a wording rule, its phrases among it, as a table of a file."""
+    yield from _faults(entry, *_RULE_KEYS)
+    phrases = entry.get("phrases")
+    for phrase in phrases if isinstance(phrases, list) else ():
+        if not isinstance(phrase, str) or not phrase.strip():
+            continue
         try:
             to_pattern(phrase)
             required(phrase)
         except (PhraseError, RecursionError) as error:
-            raise CatalogueError(f"{path}: {rule.id}: {error}") from error
-    return rule
+            yield str(error)
 
 
-def _element(path: Path, entry: dict[str, Any]) -> ElementRule:
-    return ElementRule(**_checked(path, entry, {"names", "matches", "leaves"}, set()))
+def element_faults(entry: dict[str, Any]) -> Iterator[str]:
+    """All that is wrong with the form of an element rule."""
+    yield from _faults(entry, *_ELEMENT_KEYS)
 
 
 _SORTS: dict[str, type] = {"id": str, "max_words": int, "line": bool, "outweighs": bool, "opens": bool}
 _SORT_NAMES: dict[type, str] = {str: "text", int: "whole number", bool: "true or false"}
 
 
-def _checked(path: Path, entry: dict[str, Any], lists: set[str], extra: set[str]) -> dict[str, Any]:
-    where = f"{path}: {entry.get('id', 'a rule without id')}"
+_RULE_KEYS = (
+    frozenset({"phrases", "matches", "leaves"}),
+    frozenset({"anchor", "max_words", "line", "outweighs", "opens"}),
+)
+_ELEMENT_KEYS: tuple[frozenset[str], frozenset[str]] = (frozenset({"names", "matches", "leaves"}), frozenset())
+_CHOICES: tuple[tuple[str, type[StrEnum]], ...] = (("kind", Kind), ("wall", Wall), ("cut", Cut), ("anchor", Anchor))
+
+
+def _faults(entry: dict[str, Any], lists: frozenset[str], extra: frozenset[str]) -> Iterator[str]:
+    """What is wrong with the keys and values of a rule: keys first, then what is missing, then values."""
     for key in entry:
         if key not in {"id", "kind", "wall", "cut"} | lists | extra:
-            raise CatalogueError(f"{where}: unknown key {key!r}")
+            yield f"unknown key {key!r}"
     for key in ("id", "kind", *sorted(lists)):
         if not entry.get(key):
-            raise CatalogueError(f"{where}: {key!r} is missing or empty")
+            yield f"{key!r} is missing or empty"
     for key, value in entry.items():
         wanted = _SORTS.get(key)
         if wanted and type(value) is not wanted:
-            raise CatalogueError(f"{where}: {key} = {value!r} is no {_SORT_NAMES[wanted]}")
-    if entry.get("max_words", 1) < 1:
-        raise CatalogueError(f"{where}: max_words = {entry['max_words']} lets no line through")
-    values = dict(entry)
+            yield f"{key} = {value!r} is no {_SORT_NAMES[wanted]}"
+    words = entry.get("max_words", 1)
+    if type(words) is int and words < 1:
+        yield f"max_words = {words} lets no line through"
     for key in sorted(lists):
-        if not isinstance(values[key], list) or not all(isinstance(v, str) and v.strip() for v in values[key]):
-            raise CatalogueError(f"{where}: {key!r} must be a list of texts")
+        value = entry.get(key)
+        if value and (not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value)):
+            yield f"{key!r} must be a list of texts"
+    for key, of in _CHOICES:
+        if key in entry and entry[key] not in [member.value for member in of]:
+            yield f"{key} = {entry[key]!r} is none of {', '.join(member.value for member in of)}"
+
+
+def _values(entry: dict[str, Any], lists: frozenset[str]) -> dict[str, Any]:
+    """A sound entry as the fields of a rule."""
+    values = dict(entry)
+    for key in lists:
         values[key] = tuple(values[key])
-    for key, of in (("kind", Kind), ("wall", Wall), ("cut", Cut), ("anchor", Anchor)):
+    for key, of in _CHOICES:
         if key in values:
-            try:
-                values[key] = of(values[key])
-            except ValueError as error:
-                known = ", ".join(member.value for member in of)
-                raise CatalogueError(f"{where}: {key} = {values[key]!r} is none of {known}") from error
+            values[key] = of(values[key])
     return values

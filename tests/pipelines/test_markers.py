@@ -76,9 +76,23 @@ def marked(draft: Draft) -> list[tuple[str, Kind]]:
 )
 def test_wording_is_recognised_in_a_line_of_its_own(line: str, kind: Kind, wall: Wall | None) -> None:
     draft = drafted("\n".join([*ENGLISH.paragraphs, line]), plain=True)
-    (mark,) = draft.marks[len(ENGLISH.paragraphs)]
-    assert (mark.kind, mark.wall) == (kind, wall)
-    assert mark.rule
+    # A question and its button are two marks of one kind.
+    marks = draft.marks[len(ENGLISH.paragraphs)]
+    assert {(mark.kind, mark.wall) for mark in marks} == {(kind, wall)}
+    assert all(mark.rule for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("Noch kein Abo? Jetzt abonnieren!", [Kind.SUBSCRIBE_PROMO, Kind.SUBSCRIBE_PROMO]),
+        ("Bereits Abonnent? Einloggen", [Kind.LOGIN_PROMPT, Kind.LOGIN_PROMPT]),
+        ("Already a subscriber? She asked twice.", [Kind.LOGIN_PROMPT]),
+    ],
+)
+def test_a_question_has_its_button_behind_it(line: str, kinds: list[Kind]) -> None:
+    draft = drafted("\n".join([*ENGLISH.paragraphs, line]), plain=True)
+    assert [mark.kind for mark in draft.marks[len(ENGLISH.paragraphs)]] == kinds
 
 
 def test_a_sentence_inside_a_paragraph_is_marked_alone() -> None:

@@ -49,6 +49,8 @@ MOST_DAYS = 40
 """Simulated days after which meters are given up on."""
 SHOWN = 5
 """Addresses that are printed of each sort of failure."""
+NO_PIPELINES = {"ITEM_PIPELINES": '{"benchmarks.blank.BlankStage": 1}'}
+"""None but one that gives a page the form of a record."""
 FLAT = 0.05
 """Growth after the warm-up that still counts as none."""
 LISTED = ("missing", "doubled", "foreign")
@@ -157,7 +159,7 @@ def ratio(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
         # Once without counting: the city prints its pages.
         for number in range(options.pairs + 1):
             pair = {}
-            for name, settings in (("all", {}), ("none", {"ITEM_PIPELINES": "{}"})):
+            for name, settings in (("all", {}), ("none", NO_PIPELINES)):
                 with folder(options, f"ratio-{number}-{name}") as place:
                     pair[name] = _rate(opened, place, options, settings)
             if number:

@@ -147,11 +147,21 @@ def _tables(path: Path, data: dict[str, Any], name: str) -> list[dict[str, Any]]
 
 def _wording(path: Path, entry: dict[str, Any], language: str | None, *, check: bool) -> Rule:
     _refuse(path, entry, rule_faults(entry) if check else _faults(entry, *_RULE_KEYS))
-    return Rule(language=language, **_values(entry, _RULE_KEYS[0]))
+    return rule_of(entry, language)
 
 
 def _element(path: Path, entry: dict[str, Any]) -> ElementRule:
     _refuse(path, entry, element_faults(entry))
+    return element_of(entry)
+
+
+def rule_of(entry: dict[str, Any], language: str | None) -> Rule:
+    """The wording rule of a table that `rule_faults` finds nothing in."""
+    return Rule(language=language, **_values(entry, _RULE_KEYS[0]))
+
+
+def element_of(entry: dict[str, Any]) -> ElementRule:
+    """The element rule of a table that `element_faults` finds nothing in."""
     return ElementRule(**_values(entry, _ELEMENT_KEYS[0]))
 
 

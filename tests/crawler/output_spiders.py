@@ -133,3 +133,23 @@ class Foreign(_Bare):
     async def start(self) -> AsyncIterator[Any]:
         yield {"note": "a\u2028b", "value": float("nan")}
         yield article()
+
+
+class Mixed(_Bare):
+    """Yields six articles: the even ones whole, the odd ones cut."""
+
+    name = "mixed"
+
+    async def start(self) -> AsyncIterator[Any]:
+        for number in range(6):
+            yield article(number, access=Access(Status.TRUNCATED if number % 2 else Status.COMPLETE, 0.9))
+
+
+class Misshapen(_Bare):
+    """Yields three articles, one of them with words where a number should be."""
+
+    name = "misshapen"
+
+    async def start(self) -> AsyncIterator[Any]:
+        for number in range(3):
+            yield article(number, words="many" if number == 1 else 4)

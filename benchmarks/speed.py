@@ -180,7 +180,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="directory of X.warc.gz and X.truth.jsonl")
     parser.add_argument("--sets", type=lambda names: names.split(","), metavar="A,B", help="only these sets")
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N pages of each set, those that warm up among them")
+    parser.add_argument(
+        "--limit", type=int, metavar="N", help="only the first N pages of each set, those that warm up among them"
+    )
     parser.add_argument("--json", action="store_true", help="figures for machines")
     return parser
 

@@ -173,7 +173,10 @@ def ratio(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
 
 
 def _rate(opened: CityProcess, place: Path, options: argparse.Namespace, extra: dict[str, str]) -> dict[str, float]:
-    """Pages a second from the first request for an article to the last one: start-up and end do not count."""
+    """Pages a second from the first request for an article to the last one: start-up and end do not count.
+
+    What a second run needs, which finds nothing new, is not counted as processor time of the pages.
+    """
     course = Course(opened, place, options)
     course.settings |= extra
     journal = options.journal_file
@@ -185,13 +188,14 @@ def _rate(opened: CityProcess, place: Path, options: argparse.Namespace, extra: 
         moments = [row["at"] for row in map(json.loads, lines) if row["url"] in known]
     if ended.code or len(moments) < len(known):
         raise CityError(f"{place}: asked for {len(moments)} of {len(known)} articles; exit code {ended.code}")
+    idle = crawl(place, course.sources, {**noon(DAY), **course.settings}, course.limit)
     seconds = moments[-1] - moments[0]
     return {
         "pages": len(moments),
         "seconds": seconds,
         "rate": len(moments) / seconds,
         "wall": ended.wall,
-        "cpu_per_page": ended.cpu / len(moments),
+        "cpu_per_page": (ended.cpu - idle.cpu) / len(moments),
     }
 
 

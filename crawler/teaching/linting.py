@@ -97,6 +97,7 @@ def lint(paths: Sequence[Path], beside: Sequence[Path] = ()) -> Iterator[Problem
             if not silent:
                 for fault in faults:
                     yield entry.problem(fault, _advice(fault))
+                yield from _of_any(entry)
                 if entry.id in seen:
                     first = seen[entry.id]
                     yield entry.problem(f"already a rule of {first.path.name}, line {first.line}", "give it another id")
@@ -163,7 +164,6 @@ def _advice(fault: str) -> str:
 
 
 def _of_rule(entry: _Entry, rule: Rule, whole: Matcher) -> Iterator[Problem]:
-    yield from _of_any(entry, rule)
     if (
         rule.language is not None
         and not rule.id.startswith((f"{rule.language}.",))
@@ -195,7 +195,6 @@ def _of_rule(entry: _Entry, rule: Rule, whole: Matcher) -> Iterator[Problem]:
 
 
 def _of_element(entry: _Entry, rule: ElementRule) -> Iterator[Problem]:
-    yield from _of_any(entry, rule)
     alone = Matcher(Catalogue((), (rule,)))
     for html in rule.matches:
         if not any(_names(html, alone)):
@@ -208,12 +207,12 @@ def _of_element(entry: _Entry, rule: ElementRule) -> Iterator[Problem]:
             yield entry.problem(f"knows an element of its near miss {html!r}", "drop that name, or the example")
 
 
-def _of_any(entry: _Entry, rule: Rule | ElementRule) -> Iterator[Problem]:
-    if not _ID.fullmatch(rule.id):
+def _of_any(entry: _Entry) -> Iterator[Problem]:
+    if entry.table.get("id") == entry.id and not _ID.fullmatch(entry.id):
         yield entry.problem(
             "the id is not of the form language.what", "small letters, digits, hyphens: en.wall.tide-pass"
         )
-    if rule.kind is Kind.BODY:
+    if entry.table.get("kind") == Kind.BODY:
         yield entry.problem("a rule can't make a line the story", "give it the kind of what is not the story")
 
 

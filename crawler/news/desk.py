@@ -258,7 +258,7 @@ class Desk:
         visit.outcome = self.keeper.compare(visit.had)
         if visit.outcome is Outcome.SAME_TEXT:
             return "nothing new"
-        if visit.outcome is Outcome.UPDATED:
+        if visit.outcome is Outcome.UPDATED and visit.had.whole:
             self._date_change(article, visit)
         return None
 
@@ -351,10 +351,12 @@ class Desk:
     def _date_change(self, article: Article, visit: Visit) -> None:
         """Say when an article was changed that does not say so itself: at the latest when it was fetched."""
         known = visit.known
-        said = moment(article.modified)
-        if said is not None and (known is None or said > (known.modified or 0)):
+        if known is None or not known.whole:
+            # What was had before was a wall; or it was another address's.
             return
-        article.modified = article.fetched
+        said = moment(article.modified)
+        if said is None or said <= (known.modified or 0):
+            article.modified = article.fetched
 
 
 def _by_site(sources: tuple[SiteSources, ...]) -> dict[str, SiteSources]:

@@ -12,6 +12,7 @@ from crawler.state.keys import moment
 if TYPE_CHECKING:
     from crawler.items import Article
 
+_WHOLE = frozenset({Status.COMPLETE, Status.EXCERPT})
 _REFUSED = frozenset({401, 402, 403, 451})
 
 
@@ -26,6 +27,8 @@ class Had:
     modified: int | None
     cut: bool
     """Whether the copy is truncated: the same address may give more another time, under the same validators."""
+    whole: bool
+    """Whether it holds the article: a change from or to one that does not is none of the article's."""
     refused: bool
     """Whether the server refused: it is not asked again of its own accord."""
 
@@ -39,6 +42,7 @@ class Had:
             published=moment(article.published),
             modified=moment(article.modified),
             cut=article.access.status is Status.TRUNCATED,
+            whole=article.access.status in _WHOLE,
             refused=article.http_status in _REFUSED,
         )
 
@@ -52,5 +56,6 @@ class Had:
             published=moment(record["published"]),
             modified=moment(record["modified"]),
             cut=record["access"]["status"] == Status.TRUNCATED,
+            whole=record["access"]["status"] in _WHOLE,
             refused=record["http_status"] in _REFUSED,
         )

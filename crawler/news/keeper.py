@@ -139,6 +139,7 @@ class Keeper:
                 first_seen=first,
                 last_asked=now,
                 next_ask=again,
+                whole=had.whole,
             )
         )
 

@@ -27,7 +27,8 @@ MIGRATIONS: list[str] = [
         modified INTEGER,
         first_seen INTEGER NOT NULL,
         last_asked INTEGER NOT NULL,
-        next_ask INTEGER
+        next_ask INTEGER,
+        whole INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX pages_due ON pages (next_ask) WHERE next_ask IS NOT NULL;
     CREATE TABLE aliases (key BLOB PRIMARY KEY, page BLOB NOT NULL) WITHOUT ROWID;

@@ -29,6 +29,8 @@ class KnownPage:
     last_asked: int
     next_ask: int | None
     """When to ask again; null: when a source says that it has changed."""
+    whole: bool = True
+    """Whether its last record held the article, rather than what a wall or a refusal has left of it."""
 
 
 _COLUMNS = ", ".join(field.name for field in fields(KnownPage))

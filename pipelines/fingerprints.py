@@ -24,9 +24,11 @@ MOST = 128
 MOST_NUMBERS = 24
 """Numbers of a text that are kept."""
 FEWEST = 8
-"""Common hashes from which a share can be told."""
-KEYS, LEAD_KEYS = 4, 6
-"""Keys that a text is looked up by: of all its passages, and of its beginning."""
+"""Hashes of a text's beginning from which a share can be told; of a whole text twice as many."""
+_MOST_OF_THE_REST = 0.6
+"""Share of the few hashes of a whole text that have to be in another one, where only its beginning can be compared."""
+KEYS, LEAD_KEYS = 3, 4
+"""Keys that a text is looked up by: of all its passages, and of the first half of its beginning."""
 
 _FORM = 1
 """Changes with anything that makes other hashes; prints of another form are never alike."""
@@ -86,6 +88,7 @@ class Fingerprint:
         script = _SYLLABLES if 2 * np.count_nonzero(codes >= _CJK) > len(codes) else _LETTERS
         hashes = _hashes(codes, script.width)
         zeros, whole = _sample(hashes, (len(hashes) // MOST).bit_length())
+        first = _ending(hashes[: script.lead // 2], script.lead_zeros)
         lead = list(dict.fromkeys(_ending(hashes[: script.lead], script.lead_zeros)))
         return cls(
             digest=hashlib.blake2b(codes.tobytes(), digest_size=16).digest(),
@@ -93,9 +96,9 @@ class Fingerprint:
             zeros=zeros,
             whole=tuple(each & _LOW for each in whole),
             lead_zeros=script.lead_zeros,
-            lead=tuple(each & _LOW for each in lead) if zeros > script.lead_zeros else (),
+            lead=tuple(each & _LOW for each in lead) if zeros > script.lead_zeros or len(hashes) > script.lead else (),
             numbers=_smallest_numbers(text),
-            keys=tuple(dict.fromkeys(_foremost(lead, LEAD_KEYS) + _foremost(whole, KEYS))),
+            keys=tuple(dict.fromkeys(_foremost(first, LEAD_KEYS) + _foremost(whole, KEYS))),
         )
 
     def pack(self) -> bytes:
@@ -141,12 +144,10 @@ class Likeness:
     """Length of the shorter one, as a share of the longer one's."""
     numbers: float | None
     """Share of the numbers in one that are in the other, too, of the one that has fewer; null where these are few."""
-    sure: bool = True
-    """Whether there was enough to compare."""
 
 
 SAME = Likeness(1.0, 1.0, leading=True, length=1.0, numbers=None)
-_NOTHING = Likeness(0.0, 0.0, leading=False, length=0.0, numbers=None, sure=False)
+NOTHING = Likeness(0.0, 0.0, leading=False, length=0.0, numbers=None)
 
 
 def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
@@ -156,38 +157,37 @@ def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
     short, long = sorted((one, other), key=lambda each: (each.letters, each.digest))
     zeros = max(short.zeros, long.zeros)
     part, all_of = _thinned(short.whole, zeros), _thinned(long.whole, zeros)
+    inside = set(part)
+    places = [place for place, each in enumerate(all_of) if each in inside]
     numbers, length = _shared_numbers(short.numbers, long.numbers), short.letters / max(1, long.letters)
     if len(part) >= 2 * FEWEST and all_of:
-        inside = set(part)
-        places = [place for place, each in enumerate(all_of) if each in inside]
         contained = len(places) / len(part)
-        return Likeness(
-            contained=min(1.0, contained),
-            jaccard=len(places) / (len(part) + len(all_of) - len(places)),
-            leading=_leads(places, len(all_of), length),
-            length=length,
-            numbers=numbers,
-        )
-    # Too short beside the other one to be told from the coarse sample: it can only be its beginning.
-    zeros = max(short.zeros, long.lead_zeros)
-    part, first = _thinned(short.whole, zeros), set(long.beginning(zeros))
-    if len(part) < FEWEST or not first:
-        return _NOTHING
-    shared = sum(each in first for each in part)
-    return Likeness(
-        contained=shared / len(part),
-        jaccard=shared / len(part) * length,
-        leading=True,
-        length=length,
-        numbers=numbers,
+        jaccard = len(places) / (len(part) + len(all_of) - len(places))
+        return Likeness(contained, jaccard, _leads(places, len(all_of), length), length, numbers)
+    # Too short beside the other one to be told from the coarse sample alone: it can only be its beginning.
+    beginning = _shared_beginning(short, long)
+    if beginning is None or (len(part) >= FEWEST // 2 and len(places) < _MOST_OF_THE_REST * len(part)):
+        return NOTHING
+    return Likeness(beginning, beginning * length, leading=True, length=length, numbers=numbers)
+
+
+def _shared_beginning(short: Fingerprint, long: Fingerprint) -> float | None:
+    """Share of one text's beginning that stands in the other one; null where there is too little of both."""
+    zeros = max(short.zeros, short.lead_zeros, long.lead_zeros)
+    whole, first, other = set(_thinned(short.whole, zeros)), short.beginning(zeros), long.beginning(zeros)
+    if min(len(first), len(other)) < FEWEST:
+        return None
+    # Lines that one of the two has before the text push the end of the other one's beginning out of its own.
+    there = set(other)
+    return max(
+        sum(each in there for each in first) / len(first),
+        sum(each in whole for each in other) / len(other),
     )
 
 
 def _leads(places: list[int], size: int, length: float) -> bool:
-    """Whether nine tenths of what is shared stands no further into the longer text than the shorter one is long."""
-    if not places:
-        return False
-    return places[len(places) * 9 // 10] <= size * (1.25 * length + 0.1)
+    """Whether the middle of what is shared is about as far into the longer text as the shorter one is half long."""
+    return bool(places) and places[len(places) // 2] <= size * (0.6 * length + 0.1)
 
 
 def _letters(text: str) -> Codes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MOST_AT_KEY = 24
 """Stories that are kept at one key: a passage that more of them have says nothing of any."""
 MOST_CANDIDATES = 8
-"""Stories that are handed out for one text: those that have the most keys in common with it."""
+"""Stories that are handed out for one text: those that share the most keys with it, a rare key counting more."""
 _CACHE = 32 * 1024
 """KiB of a temporary file that are held in memory."""
 
@@ -80,9 +80,13 @@ class Stories:
         return cls(connection)
 
     def look(self, keys: Sequence[int]) -> list[Known]:
-        """Stories that share keys with a text, those that share the most of them first, then the oldest."""
-        shared = Counter(story for _, story in self._at(keys))
-        few = sorted(shared, key=lambda story: (-shared[story], story))[:MOST_CANDIDATES]
+        """Stories that share keys with a text: those that share the most and the rarest first, then the oldest."""
+        at = self._at(keys)
+        holders = Counter(key for key, _ in at)
+        weights: defaultdict[int, float] = defaultdict(float)
+        for key, story in at:
+            weights[story] += 1 / holders[key]
+        few = sorted(weights, key=lambda story: (-weights[story], story))[:MOST_CANDIDATES]
         found = {
             row[0]: Known(row[0], row[1], Best(*row[2:]))
             for row in self.state.execute(

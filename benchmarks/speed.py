@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from crawler.items import Page
     from pipelines.stage import Stage
 
-WARM = 10
+WARM = 60
 """Pages at the beginning of each set that only warm the process up: rules are compiled when they are first needed."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipelines.catalogue.phrases import fold
+from pipelines.catalogue.tongues import tongues_of
 from pipelines.draft import Mark
 from pipelines.roles import Role
 from pipelines.segment import PROSE_CHARS
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 BOX_CHARS = 1_500
 """A wall's message is shorter than this; an element that holds more holds the story."""
+TONGUE_CHARS = 2_000
+"""Characters of prose that show a page's language; half as many will do."""
 MARGIN = 20
 """Blocks before and behind the page's prose where menus are read for all kinds, farther away for the paywall family's."""
 
@@ -32,9 +36,11 @@ def markers(draft: Draft) -> Draft:
     box_marks: dict[int, Mark] = {}
     named: dict[int, tuple[int, Mark] | None] = {}
     near = near_prose(draft.blocks)
+    # Text records are cut and joined by others; what stands in one can be in any language.
+    tongues = None if draft.page.plain else tongues_of_page(draft.blocks)
     for block in draft.blocks:
         far = block.roles & _MENUS and block.index not in near
-        found = (matcher.for_menus if far else matcher).marks(block.text)
+        found = (matcher.for_menus if far else matcher).marks(block.text, tongues)
         if found:
             draft.marks[block.index] = found
         if block.container is not None and (box := _box_of(block.container, matcher, named)) is not None:
@@ -52,6 +58,19 @@ def near_prose(blocks: Sequence[Block]) -> range:
     """The blocks from some before the first long one that is not all links to some behind the last; all, where none is."""
     long = [b.index for b in blocks if len(b.text) >= PROSE_CHARS and b.link_chars * 3 <= len(b.text)]
     return range(long[0] - MARGIN, long[-1] + MARGIN + 1) if long else range(len(blocks))
+
+
+def tongues_of_page(blocks: Sequence[Block]) -> frozenset[str] | None:
+    """The languages that the page's prose can be in; null where too little of it says so."""
+    prose: list[str] = []
+    size = 0
+    for block in blocks:
+        if len(block.text) >= PROSE_CHARS and block.link_chars * 3 <= len(block.text):
+            prose.append(block.text)
+            size += len(block.text)
+            if size >= TONGUE_CHARS:
+                break
+    return tongues_of(fold(" ".join(prose))) if size >= TONGUE_CHARS // 2 else None
 
 
 def _box_of(

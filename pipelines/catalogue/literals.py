@@ -43,7 +43,11 @@ _BETWEEN_WORDS = re.compile(
     "\u2000-\u206f\u20a0-\u20cf\u2100-\u2bff\u3000-\u3004\u3008-\u3020\u3030\u30fb"
     "\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3f\uff5b-\uff65\U0001f000-\U0001faff]"
 )
-_ASCII_BETWEEN = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+# Most lines of Western languages fit into one byte a character, where a table is ten times as fast as a pattern.
+_CODEC = "cp1252"
+_PARTED = bytes(
+    32 if _BETWEEN_WORDS.match(bytes([code]).decode(_CODEC, "replace")) is not None else code for code in range(256)
+)
 # A Latin word may stand right beside Chinese or Japanese characters.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 _BESIDE = re.compile(f"(?<=[{_UNSPACED}])(?=[^\\W{_UNSPACED}])|(?<=[^\\W{_UNSPACED}])(?=[{_UNSPACED}])")
@@ -51,9 +55,10 @@ _BESIDE = re.compile(f"(?<=[{_UNSPACED}])(?=[^\\W{_UNSPACED}])|(?<=[^\\W{_UNSPAC
 
 def spaced(folded: str) -> str:
     """A folded line with one space for each mark, and one at either end: a word is then found with its edges."""
-    if folded.isascii():
-        return f" {folded.encode().translate(_ASCII_BETWEEN).decode()} "
-    return f" {_BESIDE.sub(' ', _BETWEEN_WORDS.sub(' ', folded))} "
+    try:
+        return f" {folded.encode(_CODEC).translate(_PARTED).decode(_CODEC)} "
+    except UnicodeEncodeError:
+        return f" {_BESIDE.sub(' ', _BETWEEN_WORDS.sub(' ', folded))} "
 
 
 def is_mark(text: str) -> bool:

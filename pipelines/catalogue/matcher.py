@@ -21,7 +21,7 @@ from pipelines.catalogue.literals import is_mark, required, spaced
 from pipelines.catalogue.phrases import BETWEEN, fold, reach, to_pattern
 from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule
 from pipelines.catalogue.sieve import Sieve
-from pipelines.catalogue.tongues import NEIGHBOURS, tongue_of
+from pipelines.catalogue.tongues import tongues_of
 from pipelines.catalogue.wordings import wordings
 from pipelines.draft import Mark
 from pipelines.keys import key
@@ -98,6 +98,7 @@ class Matcher:
         self.sieve = self._sieve(self.in_lines)
         # Rules on whole lines have no business in a paragraph: most phrases are not looked for there.
         self.paragraph_sieves: dict[frozenset[str] | None, Sieve] = {None: self._sieve(self.in_paragraphs)}
+        self.spoken: dict[frozenset[str] | None, frozenset[int]] = {}
         self.closed: dict[int, Any] = {}
         self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
@@ -113,53 +114,61 @@ class Matcher:
             replace(self.catalogue, rules=tuple(r for r in self.catalogue.rules if r.kind in PAYWALL_FAMILY))
         )
 
-    def marks(self, text: str) -> list[Mark]:
-        """What the rules recognise in one block, in order, not overlapping: the longest sentence wins."""
+    def marks(self, text: str, tongues: frozenset[str] | None = None) -> list[Mark]:
+        """What the rules recognise in one block, in order, not overlapping: the longest sentence wins.
+
+        `tongues` are the languages that the page can be in: rules of others are left out; null where that is open.
+        """
         if len(text) > MAX_CHARS:
             half = MAX_CHARS // 2
             shift = len(text) - half
             tail = [
-                Mark(m.start + shift, m.end + shift, m.kind, m.rule, m.wall, m.cut) for m in self._marks(text[-half:])
+                Mark(m.start + shift, m.end + shift, m.kind, m.rule, m.wall, m.cut)
+                for m in self._marks(text[-half:], tongues)
             ]
-            return self._marks(text[:half]) + tail
+            return self._marks(text[:half], tongues) + tail
         # A site says the same on all its pages.
-        return list(self._remembered(text)) if len(text) <= REMEMBERED else self._marks(text)
+        return list(self._remembered(text, tongues)) if len(text) <= REMEMBERED else self._marks(text, tongues)
 
-    def _marks(self, text: str) -> list[Mark]:
+    def _marks(self, text: str, tongues: frozenset[str] | None) -> list[Mark]:
         seams = _seams(text)
         if not seams:
-            marks = self._marks_of_line(text)
-            return marks if not marks or len(text) > BUTTON_LINE else marks + self._button_behind(text, marks)
+            marks = self._marks_of_line(text, tongues)
+            return marks if not marks or len(text) > BUTTON_LINE else marks + self._button_behind(text, marks, tongues)
         edges = [0, *seams, len(text)]
         return [
             Mark(m.start + start, m.end + start, m.kind, m.rule, m.wall, m.cut)
             for start, end in pairwise(edges)
-            for m in self._marks_of_line(text[start:end])
+            for m in self._marks_of_line(text[start:end], tongues)
         ]
 
-    def _button_behind(self, text: str, marks: list[Mark]) -> list[Mark]:
+    def _button_behind(self, text: str, marks: list[Mark], tongues: frozenset[str] | None) -> list[Mark]:
         """The rest of a short line, where it is a line of its own kind: "No subscription yet? Subscribe now!"."""
         start = marks[-1].end
         rest = text[start:]
         start += len(rest) - len(rest.lstrip())
-        found = self._marks_of_line(text[start:]) if _text_between(text, start, len(text)) else []
+        found = self._marks_of_line(text[start:], tongues) if _text_between(text, start, len(text)) else []
         return [Mark(m.start + start, m.end + start, m.kind, m.rule, m.wall, m.cut) for m in found]
 
-    def _marks_of_line(self, text: str) -> list[Mark]:
+    def _marks_of_line(self, text: str, tongues: frozenset[str] | None) -> list[Mark]:
         folded = fold(text)
+        spoken = self._spoken(tongues)
         size = len(text)
         matches: list[tuple[int, _Hit]] = []
         if size <= REMEMBERED:
             sieve = self.sieve
             if known := self.whole_lines.get(key(normalize("NFC", folded))):
                 start, end = _outline(folded)
-                matches += [(n, _Hit(self.rules[n], start, end)) for n in known if size <= self.longest[n]]
+                matches += [
+                    (n, _Hit(self.rules[n], start, end)) for n in known if size <= self.longest[n] and n in spoken
+                ]
         else:
-            sieve = self._sieve_for(folded)
+            sieve = self._sieve_for(tongues_of(folded) if tongues is None else tongues)
         words = spaced(folded)
         tried: set[int] = set()
         for wanted in sieve.phrases(folded, words):
             tried.update(wanted)
+        tried &= spoken
         found = sorted([n for n in tried if size <= self.longest[n] and self._is_possible(n, folded, words)])
         if found:
             encoded = folded.encode("utf-8", "replace")
@@ -176,17 +185,20 @@ class Matcher:
         marks = [mark for hit in hits if (mark := _to_mark(hit, text, spans)) is not None]
         return _without_overlaps(marks, self.by_id)
 
-    def _sieve_for(self, folded: str) -> Sieve:
+    def _sieve_for(self, tongues: frozenset[str] | None) -> Sieve:
         """The sieve for a paragraph: all rules that stand in paragraphs, without those of languages that it is not in."""
-        tongue = tongue_of(folded)
-        tongues = None if tongue is None else NEIGHBOURS.get(tongue, frozenset({tongue}))
         if tongues not in self.paragraph_sieves:
-            # What platforms say unless they are told otherwise, they say in English.
-            spoken = {*(tongues or ()), "en", None}
-            self.paragraph_sieves[tongues] = self._sieve(
-                number for number in self.in_paragraphs if self.rules[number].language in spoken
-            )
+            self.paragraph_sieves[tongues] = self._sieve(sorted(self._spoken(tongues).intersection(self.in_paragraphs)))
         return self.paragraph_sieves[tongues]
+
+    def _spoken(self, tongues: frozenset[str] | None) -> frozenset[int]:
+        """The phrases in some languages, in none, and in English: platforms speak it unless they are told otherwise."""
+        if tongues not in self.spoken:
+            spoken = {*(tongues or ()), "en", None}
+            self.spoken[tongues] = frozenset(
+                n for n, rule in enumerate(self.rules) if tongues is None or rule.language in spoken
+            )
+        return self.spoken[tongues]
 
     def _sieve(self, phrases: Iterable[int]) -> Sieve:
         return Sieve((number, self.needed[number]) for number in phrases)

@@ -56,3 +56,9 @@ def tongue_of(line: str) -> str | None:
     alike = NEIGHBOURS.get(language, frozenset({language}))
     others = max(count for other, count in zip(_LANGUAGES, counts, strict=True) if other not in alike)
     return language if most >= CLEARLY * others else None
+
+
+def tongues_of(text: str) -> frozenset[str] | None:
+    """The languages that a folded text can be in: one, or a group of neighbours; null where that is open."""
+    tongue = tongue_of(text)
+    return None if tongue is None else NEIGHBOURS.get(tongue, frozenset({tongue}))

@@ -98,7 +98,6 @@ class Matcher:
         self.sieve = self._sieve(self.in_lines)
         # Rules on whole lines have no business in a paragraph: most phrases are not looked for there.
         self.paragraph_sieves: dict[frozenset[str] | None, Sieve] = {None: self._sieve(self.in_paragraphs)}
-        self.spoken: dict[frozenset[str] | None, frozenset[int]] = {}
         self.closed: dict[int, Any] = {}
         self._remembered = lru_cache(maxsize=50_000)(self._marks)
         self.elements = {name.lower(): rule for rule in catalogue.elements for name in rule.names}
@@ -117,7 +116,8 @@ class Matcher:
     def marks(self, text: str, tongues: frozenset[str] | None = None) -> list[Mark]:
         """What the rules recognise in one block, in order, not overlapping: the longest sentence wins.
 
-        `tongues` are the languages that the page can be in: rules of others are left out; null where that is open.
+        `tongues` are the languages that the page's prose can be in: in its paragraphs, rules of others are not tried;
+        null where that is open. Short lines are a template's, which can speak another language than the article.
         """
         if len(text) > MAX_CHARS:
             half = MAX_CHARS // 2
@@ -128,7 +128,7 @@ class Matcher:
             ]
             return self._marks(text[:half], tongues) + tail
         # A site says the same on all its pages.
-        return list(self._remembered(text, tongues)) if len(text) <= REMEMBERED else self._marks(text, tongues)
+        return list(self._remembered(text, None)) if len(text) <= REMEMBERED else self._marks(text, tongues)
 
     def _marks(self, text: str, tongues: frozenset[str] | None) -> list[Mark]:
         seams = _seams(text)
@@ -152,23 +152,19 @@ class Matcher:
 
     def _marks_of_line(self, text: str, tongues: frozenset[str] | None) -> list[Mark]:
         folded = fold(text)
-        spoken = self._spoken(tongues)
         size = len(text)
         matches: list[tuple[int, _Hit]] = []
         if size <= REMEMBERED:
             sieve = self.sieve
             if known := self.whole_lines.get(key(normalize("NFC", folded))):
                 start, end = _outline(folded)
-                matches += [
-                    (n, _Hit(self.rules[n], start, end)) for n in known if size <= self.longest[n] and n in spoken
-                ]
+                matches += [(n, _Hit(self.rules[n], start, end)) for n in known if size <= self.longest[n]]
         else:
             sieve = self._sieve_for(tongues_of(folded) if tongues is None else tongues)
         words = spaced(folded)
         tried: set[int] = set()
         for wanted in sieve.phrases(folded, words):
             tried.update(wanted)
-        tried &= spoken
         found = sorted([n for n in tried if size <= self.longest[n] and self._is_possible(n, folded, words)])
         if found:
             encoded = folded.encode("utf-8", "replace")
@@ -188,17 +184,12 @@ class Matcher:
     def _sieve_for(self, tongues: frozenset[str] | None) -> Sieve:
         """The sieve for a paragraph: all rules that stand in paragraphs, without those of languages that it is not in."""
         if tongues not in self.paragraph_sieves:
-            self.paragraph_sieves[tongues] = self._sieve(sorted(self._spoken(tongues).intersection(self.in_paragraphs)))
-        return self.paragraph_sieves[tongues]
-
-    def _spoken(self, tongues: frozenset[str] | None) -> frozenset[int]:
-        """The phrases in some languages, in none, and in English: platforms speak it unless they are told otherwise."""
-        if tongues not in self.spoken:
+            # What platforms say unless they are told otherwise, they say in English.
             spoken = {*(tongues or ()), "en", None}
-            self.spoken[tongues] = frozenset(
-                n for n, rule in enumerate(self.rules) if tongues is None or rule.language in spoken
+            self.paragraph_sieves[tongues] = self._sieve(
+                number for number in self.in_paragraphs if self.rules[number].language in spoken
             )
-        return self.spoken[tongues]
+        return self.paragraph_sieves[tongues]
 
     def _sieve(self, phrases: Iterable[int]) -> Sieve:
         return Sieve((number, self.needed[number]) for number in phrases)

@@ -33,8 +33,8 @@ def test_shares_are_of_the_whole_time():
     assert {name: round(share, 6) for name, share in shares.items()} == {"segment": 0.25, "body": 0.75}
 
 
-def test_every_page_is_run_twice_and_timed_once_in_order():
-    pages = [Page(f"u{n}", "é" * n) for n in range(150)]  # more than are held at a time
+def test_every_page_is_timed_the_first_time_it_is_run_in_order():
+    pages = [Page(f"u{n}", "é" * n) for n in range(5)]
     runs: list[str] = []
 
     class Noting(Stage):
@@ -47,7 +47,7 @@ def test_every_page_is_run_twice_and_timed_once_in_order():
 
     found = list(time_pages(iter(pages), [Noting]))
     assert [timing.url for timing in found] == [page.url for page in pages]
-    assert sorted(runs) == sorted(2 * [page.url for page in pages])
+    assert runs == [page.url for page in pages]
     assert found[3].bytes == 6
 
 

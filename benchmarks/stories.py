@@ -176,6 +176,7 @@ def grow(state: State, sizes: Sequence[int], seed: int) -> Iterator[Cost]:
                 cpu += process_time_ns() - processor
         times.sort()
         path = Path(state.path)
+        state.commit()
         state.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         yield Cost(
             size=size,

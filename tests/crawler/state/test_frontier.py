@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.state.database import open_state
@@ -70,6 +70,7 @@ def test_pages_that_are_due_are_queued_and_others_are_not(state: sqlite3.Connect
     assert (due.url, due.priority, due.published, due.modified) == ("https://paper.example/0", -1, 7, 8)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from("abc"), st.integers(-2, 2)), max_size=60))
 def test_whatever_is_queued_comes_out_once(asked: list[tuple[int, str, int]]):
     with closing(open_state("")) as state:

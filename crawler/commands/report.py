@@ -33,8 +33,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Read record files (.jsonl, .jsonl.gz, .jsonl.zst, the .part of a run under way, or - for stdin) and write "
-            "one HTML page: the figures of the run, its sites, and every article with what was struck out, its verdict "
+            "Read record files (.jsonl, .jsonl.gz, .jsonl.zst, .parquet, the .part of a run under way, or - for stdin) "
+            "and write one HTML page: the figures of the run, its sites, and every article with what was struck out, its verdict "
             "and the evidence. The page asks nothing of a network and opens from a disk. Lines that are no records "
             "are named by number and left out. Exit codes: 0 written, 1 written without lines that could not be read, "
             "or nothing could be read, 2 usage, or a file that can't be read, 3 the page can't be written."

@@ -220,7 +220,9 @@ def _making(counts: Counts, runs: Iterable[RunFacts]) -> str:
             if run.spider
         )
     )
-    files = ", ".join(f"{_cell(PurePath(name).name)} ({many(number, 'record')})" for name, number in counts.files.items())
+    files = ", ".join(
+        f"{_cell(PurePath(name).name)} ({many(number, 'record')})" for name, number in counts.files.items()
+    )
     parts = ["\n".join(made[:MOST_ROWS]), f"Files: {files}."]
     if counts.bad:
         parts.append(

@@ -7,6 +7,7 @@ loader takes the types from the first records of JSON Lines, and a column that i
 from __future__ import annotations
 
 import json
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_CONFIGS = 20
 """Files up to which each is a config of its own, too."""
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGER = ((10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B"))
 
@@ -75,5 +77,5 @@ def _type(kind: Type, scalar: str) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """A text that no YAML reader takes for anything else: JSON is YAML."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text that no YAML reader takes for anything else: JSON is YAML, but for what YAML takes for a line's end."""
+    return _BREAKS.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -15,7 +15,8 @@ from pipelines.catalogue.literals import required
 from pipelines.catalogue.matcher import Matcher
 from pipelines.catalogue.phrases import PhraseError, fold, to_pattern, tokens
 from pipelines.catalogue.rules import Anchor, Catalogue, Rule
-from pipelines.sentences import count_words, sentences
+from pipelines.catalogue.tongues import COMMON_WORDS
+from pipelines.sentences import count_words, sentences, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +27,8 @@ NEAR = 5
 """Rules that do not match and are explained."""
 ENOUGH = 0.6
 """Share of a phrase's needed letters that a text has to hold for its rule to be near."""
-FEWEST = 4
-"""Letters that have to be shared."""
+FEWEST = 6
+"""Letters that have to be shared; those of scripts without spaces count twice."""
 UNSPACED = "\u0e00"
 """Letters from here on are of scripts that set no spaces, or short words."""
 _ANY_LENGTH = 10_000
@@ -105,9 +106,16 @@ def _shared(phrase: str, folded: str) -> int:
     """How many letters of what a phrase needs stand in a text; 0 where too much of it does not."""
     have = want = 0
     for need in required(phrase):
-        want += max(len(word.strip()) for word in need)
-        have += max((len(word.strip()) for word in need if _stands(word.strip(), folded)), default=0)
+        runs = [_telling(run) for run in need]
+        want += max(sum(map(width, words)) for words in runs)
+        have += max(sum(width(word) for word in words if _stands(word, folded)) for words in runs)
     return have if have >= ENOUGH * want else 0
+
+
+def _telling(run: str) -> list[str]:
+    """The words of a run that say something; all, where none does."""
+    words = run.split()
+    return [word for word in words if word not in COMMON_WORDS] or words
 
 
 def _stands(word: str, folded: str) -> bool:

@@ -258,3 +258,11 @@ def test_for_programs_the_sum_is_exact():
     assert total == pytest.approx(model["log_odds"])
     assert made["rules_alone"]["story"] is True
     assert [step["where"] for step in made["steps"]] == ["choosing"]
+
+
+def test_the_names_of_the_lines_are_explained():
+    root = Path(pipelines.__file__).parents[1]
+    written = set(re.findall(r'yield "(\w+)"', (root / "crawler/inspecting/why/plain.py").read_text("utf-8")))
+    page = (root / "docs/inspect.md").read_text("utf-8")
+    table = page[page.index("| name | then |") : page.index("scrapy inspect docs/examples/night-bus.html --why 16 |")]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == written - {"error"}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.items import Access, Status
 from crawler.partitions import PartitionError, is_parted, path_of, root_of, writable
 from tests.crawler.output_spiders import article
 
@@ -22,6 +23,15 @@ def test_a_record_has_its_file_by_site_and_day_of_fetching():
 def test_without_a_day_it_is_todays(fetched: str | None):
     assert path_of(TEMPLATE, article(site=None, fetched=fetched), TODAY) == f"data/unknown/{TODAY}.jsonl"
     assert path_of(TEMPLATE, {"an": "item"}, TODAY) == f"data/unknown/{TODAY}.jsonl"
+
+
+def test_a_record_has_its_file_by_verdict():
+    cut, broken = article(access=Access(Status.TRUNCATED)), article(access=Access())
+    assert [path_of("{status}.jsonl", item, TODAY) for item in (cut, broken, {"an": "item"})] == [
+        "truncated.jsonl",
+        "unknown.jsonl",
+        "unknown.jsonl",
+    ]
 
 
 def test_names_with_fields():

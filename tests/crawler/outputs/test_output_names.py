@@ -7,6 +7,7 @@ import pytest
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from crawler.news.opening import take_outputs
 from crawler.outputs.addon import Outputs, inner_format
 
 GZIP = "crawler.outputs.compression.GzipMembers"
@@ -92,6 +93,16 @@ def test_parquet_has_only_fields_of_the_record(given: tuple[dict[str, Any], dict
     options, settings = given
     with pytest.raises(UsageError, match=r"a\.parquet: the record has no field 'body'"):
         completed({"a.parquet": options}, **settings)
+
+
+@pytest.mark.parametrize(("ending", "format_"), [("jsonl", "jsonl"), ("jsonl.zst", "jsonl"), ("parquet", "parquet")])
+def test_where_the_news_crawl_writes_of_itself(ending: str, format_: str):
+    name = f"data/{{site}}/{{date}}.{ending}"
+    settings = Settings({"COPYDESK_OUTPUT": name, "COPYDESK_FLUSH_EVERY": 20})
+    take_outputs(settings)
+    Outputs().update_settings(settings)
+    feed = settings.getdict("FEEDS")[name]
+    assert (feed["format"], "postprocessing" in feed) == (format_, ending.endswith(".zst"))
 
 
 # --- Filters ---

@@ -17,6 +17,7 @@ from pipelines.keys import key
 from pipelines.kinds import name_kind
 from pipelines.roles import Role
 from pipelines.runs import settle_runs
+from pipelines.sentences import width
 from pipelines.sketch import Sketch
 from pipelines.stage import Stage
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
     from pipelines.draft import Block, Draft, Mark
 
-MARGIN = 20
-"""Blocks before the first prose and behind the last one that are measured."""
+LONG, MARGIN = 50, 15
+"""Characters of a long block, and how many blocks before the first and behind the last are measured."""
 
 _EDGES = int(Role.NAV | Role.FOOTER)
 
@@ -79,22 +80,25 @@ def scores_of(draft: Draft, sketch: Sketch, headlines: set[str]) -> Sequence[flo
     model = draft.options.model(plain=draft.page.plain)
     if model is None or not draft.blocks:
         return None
-    span = measured_span(draft, sketch)
+    span = measured_span(draft)
     scores = [0.0] * len(draft.blocks)
     scores[span.start : span.stop] = model.probabilities(features(Measured.of(draft, sketch, headlines, span))).tolist()
     return scores
 
 
-def measured_span(draft: Draft, sketch: Sketch) -> range:
-    """The blocks that can be the story: from some before the first that reads like prose to some behind the last one.
+def measured_span(draft: Draft) -> range:
+    """The blocks that can be the story: from some before the first long one to some behind the last.
 
-    What is farther away is menus and lists, half of the blocks of a page and 1 in 2,000 of those of a story. All
-    blocks, where none reads like prose, and of plain text.
+    Whatever is long and not mostly links counts, but for navigation and footers: a page can put its story into a box
+    that its name calls a comment. All blocks, where none is long, and of plain text.
     """
-    found = [] if draft.page.plain else [i for i, is_prose in enumerate(sketch.prose) if is_prose]
-    if not found:
-        return range(len(draft.blocks))
-    return range(max(0, found[0] - MARGIN), min(len(draft.blocks), found[-1] + MARGIN + 1))
+    blocks = draft.blocks
+    long = [
+        b.index for b in blocks if not b.roles & _EDGES and 2 * b.link_chars <= len(b.text) and width(b.text) >= LONG
+    ]
+    if draft.page.plain or not long:
+        return range(len(blocks))
+    return range(max(0, long[0] - MARGIN), min(len(blocks), long[-1] + MARGIN + 1))
 
 
 def measure(draft: Draft) -> NDArray[np.float32]:

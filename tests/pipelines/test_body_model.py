@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from crawler.items import Page
 from pipelines import Options, examine
-from pipelines.body import measure
+from pipelines.body import measure, measured_span
 from pipelines.body_model import ROWS, BodyModel, ModelError, load
-from pipelines.features import NAMES
-from tests.pipelines.building import URL, story_page
-from tests.pipelines.stories import STORIES
+from pipelines.features import NAMES, Measured, features
+from pipelines.sketch import Sketch
+from tests.pipelines.building import URL, p, story_page
+from tests.pipelines.stories import ENGLISH, STORIES
 from tests.pipelines.strategies import records, soup
 
 if TYPE_CHECKING:
@@ -149,3 +150,22 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: Callable[[P
     path.write_bytes(content(tmp_path))
     with pytest.raises(ModelError, match=rf"m\.npz: .*{reason}"):
         load(path)
+
+
+def test_only_what_can_be_the_story_is_measured_and_measured_as_on_the_whole_page() -> None:
+    menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(40))
+    html = f"<ul>{menu}</ul>{p(*ENGLISH.paragraphs)}<ul>{menu}</ul>"
+    draft = examine(Page(url=URL, body=html))[0]
+    span = measured_span(draft)
+    assert len(span) < len(draft.blocks)
+    sketch, headlines = Sketch.of(draft, set()), set[str]()
+    whole = features(Measured.of(draft, sketch, headlines, range(len(draft.blocks))))
+    assert np.array_equal(features(Measured.of(draft, sketch, headlines, span)), whole[span.start : span.stop])
+
+
+def test_a_story_in_a_box_with_a_telling_name_is_measured_too() -> None:
+    html = f"<div class='comments'>{p(*ENGLISH.paragraphs)}</div>"
+    draft = examine(Page(url=URL, body=html))[0]
+    long = [block.index for block in draft.blocks if len(block.text) >= 50]
+    assert long
+    assert all(index in measured_span(draft) for index in long)

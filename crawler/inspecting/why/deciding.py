@@ -139,7 +139,7 @@ def _measured(page: Page, options: Options) -> Draft:
 
 
 def _scored(draft: Draft, sketch: Sketch, headlines: set[str], scores: Sequence[float], index: int) -> Scored:
-    span = measured_span(draft, sketch)
+    span = measured_span(draft)
     return Scored(float(scores[index]), features(Measured.of(draft, sketch, headlines, span)), span)
 
 

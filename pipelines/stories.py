@@ -21,6 +21,7 @@ from crawler.state.stories import Best, Known, Stories
 from pipelines.fingerprints import Fingerprint, Likeness, compare
 from pipelines.furniture import COMMIT_EVERY, read_choice
 from pipelines.syndication import agency
+from pipelines.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,18 +47,19 @@ _CUT = 2
 """Grades from here on are of copies that are not whole."""
 
 
-def tell(article: Article, memory: Stories, *, by_date: bool = True) -> Story:
+def tell(article: Article, memory: Stories, *, by_date: bool = True, updates: bool = False) -> Story:
     """The story of an article, by those before it; remembered for those behind it.
 
     `by_date`: whether a copy is the best one of its story for having been published first, where nothing else speaks
-    for one of the two. False where that copy would be the second one that is kept.
+    for one of the two. False where that copy would be the second one that is kept. `updates`: whether an article that has
+    the id of the best copy is that copy as it is now, whatever its address; else it is so at the same address alone.
     """
     if not has_story(article):
         return article.story
     print_ = Fingerprint.of(article.text)
     best = Best(
         article=bytes.fromhex(article.id),
-        page=line_hash(article.url),
+        page=line_hash(canonical(article.url)),
         grade=grade(article),
         moment=moment(article.published),
         print=print_.pack(),
@@ -68,7 +70,7 @@ def tell(article: Article, memory: Stories, *, by_date: bool = True) -> Story:
         memory.add(print_.digest, best, print_.keys)
         return Story(id=print_.digest.hex(), original=original)
     known, other, likeness = found
-    if known.best.page == best.page:
+    if known.best.page == best.page or (updates and known.best.article == best.article):
         # The page itself, as it is now. A copy that is worse than what was had of it once does not stand for it.
         if best.grade <= known.best.grade:
             memory.better(known.story, best, print_.keys)
@@ -157,6 +159,9 @@ class StoriesStage:
         self.file: State | None = None
         self.memory: Stories | None = None
         self.uncommitted = 0
+        state = getattr(crawler.spider, "state", None)
+        # A crawl with a state knows its articles by their ids, and comes back for what has changed.
+        self.updates = isinstance(state, State)
         if isinstance(choice, str):
             if choice == str(settings.get("COPYDESK_SITE_MEMORY")):
                 raise UsageError(
@@ -168,7 +173,6 @@ class StoriesStage:
                 raise UsageError(f"COPYDESK_STORY_MEMORY can't be used: {error}") from error
             self.memory = Stories(self.file.connection)
         elif choice:
-            state = getattr(crawler.spider, "state", None)
             self.memory = Stories(state.connection) if isinstance(state, State) else Stories.for_a_run()
 
     @classmethod
@@ -179,7 +183,7 @@ class StoriesStage:
         if not isinstance(item, Article) or self.memory is None:
             return item
         try:
-            item.story = tell(item, self.memory, by_date=not self.drops)
+            item.story = tell(item, self.memory, by_date=not self.drops, updates=self.updates)
         except Exception as error:
             # No record may be lost, whatever breaks on it.
             item.error = item.error or f"{self.name}: {type(error).__name__}: {error}".splitlines()[0][:500]

@@ -91,6 +91,12 @@ def test_the_page_itself_is_no_copy_when_it_comes_again() -> None:
         assert (again.story.id, again.story.duplicate_of) == (first.story.id, None)
 
 
+def test_the_page_itself_is_no_copy_under_tracking_parameters() -> None:
+    stand = Newsstand()
+    stand.story(ENGLISH, HOME)
+    assert stand.story(ENGLISH, f"{HOME}?utm_source=feed&utm_medium=rss").story.duplicate_of is None
+
+
 def test_a_page_that_tells_something_else_now_has_another_story() -> None:
     stand = Newsstand()
     assert stand.story(ENGLISH, HOME).story.id != stand.story(GERMAN, HOME).story.id
@@ -346,6 +352,16 @@ def test_stories_are_remembered_in_the_spiders_state_and_committed_by_it() -> No
     assert take(stage_of({}, state), AWAY).story.duplicate_of is None
     state.commit()
     assert take(stage_of({}, state), HOME).story.duplicate_of == id_of(AWAY)
+    state.close()
+
+
+def test_in_a_crawl_that_comes_back_an_article_is_no_copy_of_itself_under_any_address() -> None:
+    state = State.open("")
+    for chosen in ({}, {"COPYDESK_DUPLICATES": "drop"}):
+        stage = stage_of(chosen, state)
+        for url in (HOME, "https://m.example.com/n/7"):
+            article = clean(story_page(ENGLISH, head=CANONICAL), url=url)
+            assert stage.process_item(article).story.duplicate_of is None
     state.close()
 
 

@@ -120,7 +120,7 @@ def _draw_model(console: Console, model: Model) -> None:
     marks = glyphs(console)
     if not narrow:
         left = " " * (_INDENT + room + 1 + _VALUE + _SHARE + 1)
-        legend = Text.assemble(left, ("against".rjust(_HALF), _AGAINST), " ", ("for the story", _FOR))
+        legend = Text.assemble(left, ("against".rjust(_HALF), _AGAINST), " ", ("for it", _FOR))
         console.print(legend, no_wrap=True)
     _row(console, f"the mean of {model.others} blocks of this page", "", model.baseline, None, room, FAINT)
     for moved in model.top:

@@ -5,8 +5,10 @@
 
 `quality`: 10,000 articles made from a seed, with 2,000 planted copies and 2,000 pairs on one event. A pair of articles
 that were given one story is right where they are copies of each other. Passes with a precision of 0.995 and a recall of
-0.97. `scale`: one state file grows from size to size, with a commit after every 20 articles as in a crawl; one article
-in ten is a copy of one of the thousand before it.
+0.97. `scale`: one state file grows from size to size. The last articles before each size are told one by
+one, with a commit after every 20 as in a crawl, and timed; one in ten is a copy of one of the thousand before it. Those
+before them are put in as they would have been kept, with random keys; `--texts` makes a text for each of them too, which
+takes some hours.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ import numpy as np
 from benchmarks.story_texts import Made, article_of, make
 from crawler.state.store import State
 from crawler.state.stories import Stories
+from pipelines.fingerprints import KEYS, LEAD_KEYS, Fingerprint
 from pipelines.stories import tell
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ EVERY = 20
 """Articles a commit."""
 COPIES = 10
 """One article in so many is a copy."""
+BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +153,38 @@ class Words:
         return "\n\n".join(" ".join(words[at : at + 60]) for at in range(0, number, 60))
 
 
-def grow(state: State, sizes: Sequence[int], seed: int) -> Iterator[Cost]:
-    """Tell the stories of as many articles as the largest size, and say what the last ones before each size took."""
+def fill(state: State, number: int, words: Words) -> None:
+    """Put stories into the state as they are kept of texts that have nothing to do with each other, not timed."""
+    prints = [Fingerprint.of(words.text()).pack() for _ in range(min(number, 1000))]
+    (last,) = state.connection.execute("SELECT ifnull(max(story), 0) FROM stories").fetchone()
+    for low in range(0, number, BATCH):
+        size = min(BATCH, number - low)
+        ids, pages = words.dice.bytes(16 * size), words.dice.integers(-(2**63), 2**63 - 1, size).tolist()
+        state.connection.executemany(
+            "INSERT INTO stories (id, article, page, grade, moment, print) VALUES (?, ?, ?, 0, 1767268800, ?)",
+            (
+                (ids[16 * n : 16 * n + 16], ids[16 * n : 16 * n + 16], pages[n], prints[n % len(prints)])
+                for n in range(size)
+            ),
+        )
+        keys = words.dice.integers(0, 2**32, (size, KEYS + LEAD_KEYS)).tolist()
+        state.connection.executemany(
+            "INSERT OR IGNORE INTO story_keys VALUES (?, ?)",
+            sorted((key, last + low + n + 1) for n, each in enumerate(keys) for key in each),
+        )
+        state.commit()
+
+
+def grow(state: State, sizes: Sequence[int], seed: int, *, texts: bool = False) -> Iterator[Cost]:
+    """Tell the stories of the last articles before each size, or of all of them, and say what the last ones took."""
     memory, words, dice = Stories(state.connection), Words(seed), Random(seed)  # noqa: S311  nothing secret
     recent: deque[str] = deque(maxlen=1000)
     number = 0
     for size in sizes:
         times, spent, cpu = [], 0, 0
+        if not texts and size - number > 2 * LAST:
+            fill(state, (size - number - 2 * LAST) * (COPIES - 1) // COPIES, words)
+            number = size - 2 * LAST
         while number < size:
             if number % COPIES == COPIES - 1 and recent:
                 text = f"{words.words[number % 1000]} {dice.choice(recent)}"
@@ -214,7 +243,7 @@ def scale(options: argparse.Namespace) -> int:
         state = State.open(str((options.keep or Path(place)) / "stories.sqlite"))
         try:
             costs = []
-            for cost in grow(state, options.sizes, options.seed):
+            for cost in grow(state, options.sizes, options.seed, texts=options.texts):
                 costs.append(cost)
                 print(json.dumps(asdict(cost)), flush=True)
         finally:
@@ -243,6 +272,7 @@ def _parser() -> argparse.ArgumentParser:
     part.set_defaults(run=quality)
     part = parts.add_parser("scale", help="time and bytes an article")
     part.add_argument("--sizes", type=_sizes, default=[10_000, 100_000, 1_000_000])
+    part.add_argument("--texts", action="store_true", help="make a text for every article")
     part.add_argument("--markdown", type=Path)
     part.add_argument("--keep", type=Path, help="folder for the state file; else it is deleted")
     part.set_defaults(run=scale)

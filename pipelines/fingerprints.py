@@ -9,11 +9,11 @@ which MinHash signatures of whole texts can't.
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 from array import array
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Self, TypeAlias
 from zlib import crc32
 
@@ -34,7 +34,7 @@ _FORM = 1
 """Changes with anything that makes other hashes; prints of another form are never alike."""
 _HEAD = struct.Struct("<BBBBHI16s")
 _LOW = 0xFFFF_FFFF
-_NUMBER = re.compile(r"\d+")
+_LETTER, _DIGIT = 1, 2
 _CJK = 0x2E80
 """From here on a character is a word or a good part of one."""
 _BEYOND = 0x1_0000
@@ -84,7 +84,9 @@ class Fingerprint:
     @classmethod
     def of(cls, text: str) -> Self:
         """The print of a text."""
-        codes = _letters(text)
+        said = np.frombuffer(text.casefold().encode("utf-32-le", "replace"), "<u4")
+        signs = _signs()[np.minimum(said, _BEYOND)]
+        codes = said[signs > 0]
         script = _SYLLABLES if 2 * np.count_nonzero(codes >= _CJK) > len(codes) else _LETTERS
         hashes = _hashes(codes, script.width)
         zeros, whole = _sample(hashes, (len(hashes) // MOST).bit_length())
@@ -97,7 +99,7 @@ class Fingerprint:
             whole=tuple(each & _LOW for each in whole),
             lead_zeros=script.lead_zeros,
             lead=tuple(each & _LOW for each in lead) if zeros > script.lead_zeros or len(hashes) > script.lead else (),
-            numbers=_smallest_numbers(text),
+            numbers=_smallest_numbers(said, np.flatnonzero(signs == _DIGIT).tolist()),
             keys=tuple(dict.fromkeys(_foremost(first, LEAD_KEYS) + _foremost(whole, KEYS))),
         )
 
@@ -190,16 +192,11 @@ def _leads(places: list[int], size: int, length: float) -> bool:
     return bool(places) and places[len(places) // 2] <= size * (0.6 * length + 0.1)
 
 
-def _letters(text: str) -> Codes:
-    """Code points of the letters and digits of a text, case folded."""
-    codes: Codes = np.frombuffer(text.casefold().encode("utf-32-le", "replace"), "<u4")
-    return codes[_alphanumeric()[np.minimum(codes, _BEYOND)]]
-
-
 @cache
-def _alphanumeric() -> np.ndarray[tuple[int], np.dtype[np.bool]]:
-    """Which code points are letters or digits; of those beyond the first plane none is, most of them are pictures."""
-    return np.array([chr(code).isalnum() for code in range(_BEYOND)] + [False])
+def _signs() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    """What each code point is: a digit, a letter, or neither. Those beyond the first plane are mostly pictures."""
+    signs = [_DIGIT if chr(code).isdecimal() else _LETTER * chr(code).isalnum() for code in range(_BEYOND)]
+    return np.array([*signs, 0], dtype=np.uint8)
 
 
 def _hashes(codes: Codes, width: int) -> Hashes:
@@ -258,8 +255,13 @@ def _thinned(hashes: tuple[int, ...] | list[int], zeros: int) -> list[int]:
     return [each for each in hashes if not each & mask]
 
 
-def _smallest_numbers(text: str) -> frozenset[int]:
-    found = {crc32(number.encode()) & 0xFFFF for number in set(_NUMBER.findall(text))}
+def _smallest_numbers(codes: Codes, digits: list[int]) -> frozenset[int]:
+    """The smallest hashes of the numbers in a text, by the places of the digits."""
+    if not digits:
+        return frozenset()
+    ends = [place for place, more in pairwise([*digits, -1]) if more != place + 1]
+    starts = [digits[0], *(place for before, place in pairwise(digits) if place != before + 1)]
+    found = {crc32(codes[start : end + 1].tobytes()) & 0xFFFF for start, end in zip(starts, ends, strict=True)}
     return frozenset(sorted(found)[:MOST_NUMBERS])
 
 

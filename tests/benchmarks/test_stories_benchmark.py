@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.stories import PRECISION, RECALL, Words, judge, main
+import benchmarks.stories
+from benchmarks.stories import PRECISION, RECALL, Words, fill, judge, main
 from benchmarks.story_texts import COPIES, PAIRS, Made, article_of, make
+from crawler.state.store import State
 from crawler.state.stories import Stories
+from pipelines.fingerprints import Fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,10 +72,28 @@ def test_quality_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> No
     assert code == (0 if found["precision"] >= PRECISION and found["recall"] >= RECALL else 1)
 
 
-def test_scale_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_filled_in_looks_like_what_is_told() -> None:
+    state = State.open("")
+    memory = Stories(state.connection)
+    fill(state, 30, Words(1))
+    fill(state, 30, Words(2))
+    assert memory.count() == 60
+    key, story = state.connection.execute("SELECT * FROM story_keys WHERE story = 45").fetchone()
+    (known,) = memory.look([key])
+    assert known.story == story == 45
+    assert Fingerprint.unpack(known.best.print) is not None
+    state.close()
+
+
+def test_scale_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benchmarks.stories, "LAST", 10)
     assert main(["scale", "--sizes", "60,30", "--markdown", str(tmp_path / "a.md")]) == 0
     costs = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(cost["size"], cost["stories"]) for cost in costs] == [(30, 27), (60, 54)]
+    assert main(["scale", "--sizes", "30", "--texts"]) == 0
+    assert json.loads(capsys.readouterr().out)["stories"] == 27
     head, _, first, last = (tmp_path / "a.md").read_text("utf-8").splitlines()
     assert "ms, mean" in head
     assert first.startswith("| 30 | 27 |")

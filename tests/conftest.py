@@ -3,7 +3,27 @@
 from __future__ import annotations
 
 import signal
+import sys
+from pathlib import Path
+
+import pytest
 
 # A shell that starts the tests in the background has interruptions ignored, and every process that a test starts
 # would inherit that: the tests that interrupt one would wait for it forever.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout in which outputs may be written: `data/` is its own, all else is the real one."""
+    place = tmp_path_factory.mktemp("checkout")
+    for path in ROOT.iterdir():
+        if path.name not in {"data", ".venv", ".git"}:
+            (place / path.name).symlink_to(path)
+    binaries = place / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    # What the environment's own does to the shell: programs are looked for there first.
+    (binaries / "activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n', encoding="utf-8")
+    return place

@@ -23,6 +23,7 @@ from pipelines import access
 from pipelines.catalogue.matcher import Matcher
 from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule, load_file
 from pipelines.features import NAMES
+from scripts import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
+EXAMPLE = DOCS / "how-it-decides.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
 
@@ -58,20 +60,6 @@ def first_column(text: str) -> list[str]:
 # --- Commands ---
 
 
-@pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which outputs may be written: `data/` is its own, all else is the real one."""
-    place = tmp_path_factory.mktemp("checkout")
-    for path in ROOT.iterdir():
-        if path.name not in {"data", ".venv", ".git"}:
-            (place / path.name).symlink_to(path)
-    binaries = place / ".venv" / "bin"
-    binaries.mkdir(parents=True)
-    # What the environment's own does to the shell: programs are looked for there first.
-    (binaries / "activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n', encoding="utf-8")
-    return place
-
-
 def run(script: str, place: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-euc", script],
@@ -85,7 +73,7 @@ def run(script: str, place: Path, **environment: str) -> subprocess.CompletedPro
 
 
 def test_the_commands_run_as_they_are_written(workplace: Path):
-    names = ("catalogue.md", "inspect.md", "spiders.md", "models.md", "report.md")
+    names = ("quick-start.md", "catalogue.md", "inspect.md", "spiders.md", "models.md", "report.md", "scale.md")
     pages = (README, *(DOCS / name for name in names))
     typed = [line for page in pages for block in blocks(page, "sh") for line in block.splitlines()]
     # Each once; the demo has a test of its own.
@@ -126,7 +114,7 @@ def test_make_crawl_prints_its_summary_and_nothing_else(workplace: Path):
 
 
 def python_blocks() -> Iterator[object]:
-    for page in (README, DOCS / "catalogue.md"):
+    for page in (README, DOCS / "catalogue.md", DOCS / "scale.md"):
         for number, code in enumerate(blocks(page, "python")):
             if "QuaySpider" not in code and "crawler.settings" not in code:
                 yield pytest.param(code, id=f"{page.name} {number}")
@@ -174,21 +162,57 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def prose(page: Path) -> str:
+    """The page without what stands in it to be typed or read as it is."""
+    return re.sub(r"```.*?```|`[^`\n]*`", "", read(page), flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_relative_link_leads_somewhere(page: Path):
-    text = re.sub(r"```.*?```|`[^`\n]*`", "", read(page), flags=re.DOTALL)
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if re.match(r"[a-z]+:", target):
+    text = prose(page)
+    for target in re.findall(r"\]\(([^)\s]+)\)|\b(?:src|srcset|href)=\"([^\"]+)\"", text):
+        name, _, anchor = "".join(target).partition("#")
+        if re.match(r"[a-z]+:", name):
             continue
-        name, _, anchor = target.partition("#")
         path = (page.parent / name).resolve() if name else page
         assert path.exists(), target
+        assert ROOT in path.parents, f"{target}: a code host knows nothing outside the checkout"
         assert not anchor or anchor in anchors(path), target
 
 
-def test_every_page_of_the_docs_is_linked():
-    text = "".join(read(page) for page in PAGES)
-    assert [page.name for page in DOCS.glob("*.md") if f"{page.name}" not in text] == []
+def test_every_page_of_the_docs_is_in_the_index():
+    index = read(DOCS / "README.md")
+    assert [page.name for page in DOCS.glob("*.md") if f"]({page.name})" not in index] == ["README.md"]
+
+
+# --- Pictures ---
+
+
+def test_every_picture_is_small_shown_and_told_in_words():
+    text = "".join(prose(page) for page in PAGES)
+    for picture in sorted(pictures.IMAGES.iterdir()):
+        assert picture.name in text, f"{picture.name} stands on no page"
+        assert picture.stat().st_size <= pictures.LARGEST, picture.name
+    told = re.findall(r"!\[([^\]]*)\]\(|<img [^>]*alt=\"([^\"]*)\"", text)
+    assert len(told) >= 8
+    assert all("".join(words).strip() for words in told)
+
+
+def test_what_badges_and_terminal_views_say_is_so():
+    hint = "run `python -m scripts.pictures`"
+    for name, badge in pictures.badges().items():
+        assert (pictures.IMAGES / name).read_bytes() == badge, hint
+    assert (pictures.IMAGES / "inspect.svg").read_bytes() == pictures.svg(pictures.inspected(), "inspect"), hint
+    assert "en.meter.limit-reached" in read(pictures.IMAGES / "why.svg")
+
+
+# --- Figures ---
+
+
+def test_the_figures_of_the_readme_are_those_of_the_page():
+    rows = re.findall(r"^\|.*\|$", section(README, "How good it is"), re.MULTILINE)
+    assert len(rows) > 3
+    assert set(rows) <= set(read(DOCS / "comparison.md").splitlines())
 
 
 # --- Before and after ---
@@ -208,14 +232,14 @@ def test_the_examples_are_what_the_newsroom_serves(example: str):
 def test_the_text_before_is_real(example: str):
     text = lxml.html.document_fromstring(example).body.text_content()
     lines = [line for line in map(str.strip, text.splitlines()) if line]
-    printed = next(block for block in blocks(README, "text") if "The Marlow Sound Courier" in block)
+    printed = next(block for block in blocks(EXAMPLE, "text") if "The Marlow Sound Courier" in block)
     assert printed.splitlines() == lines
 
 
 def test_the_record_after_is_real(example: str):
     url = "https://newsroom.example/council/night-bus"
     record: dict[str, Any] = ItemAdapter(pipelines.clean(example, url=url)).asdict()
-    (block,) = blocks(README, "json")
+    (block,) = blocks(EXAMPLE, "json")
     printed = json.loads(block)
     assert all(artifact in record["artifacts"] for artifact in printed.pop("artifacts"))
     assert printed == {key: record[key] for key in printed}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from crawler.newsroom.city.process import CityProcess
 
-LIMIT = 120
+LIMIT = 300
 DAY = "2026-11-20"
 EVENING = f"{DAY}T20:00"
 
@@ -29,9 +29,11 @@ class Crawl:
     folder: Path
     now: str = EVENING
     flush_every: int = 2
+    delay: float = 0
+    """Seconds between two requests to a site."""
 
     def command(self, *options: object) -> list[str]:
-        fast = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "HTTPPROXY_ENABLED=0")
+        fast = (f"DOWNLOAD_DELAY={self.delay}", "AUTOTHROTTLE_ENABLED=0", "HTTPPROXY_ENABLED=0")
         own = (
             f"COPYDESK_STATE={self.folder / 'state.sqlite'}",
             f"COPYDESK_OUTPUT={self.folder}/{{site}}/{{date}}.jsonl",

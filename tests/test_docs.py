@@ -110,11 +110,23 @@ def test_make_crawl_prints_its_summary_and_nothing_else(workplace: Path):
     assert read(workplace / "data" / "report.html").startswith("<!doctype html>")
 
 
+def test_pages_that_are_kept_give_the_records_again(workplace: Path):
+    live, again = (line for block in blocks(DOCS / "archives.md", "sh") for line in block.splitlines())
+    done = run(f". .venv/bin/activate\n{live}\n{again} -L WARNING", workplace)
+    assert (done.returncode, done.stderr) == (0, "")
+    fresh, kept = (
+        {record["url"]: record["text_hash"] for record in map(json.loads, read(workplace / "data" / name).splitlines())}
+        for name in ("live.jsonl", "again.jsonl")
+    )
+    assert len(fresh) > 30
+    assert kept.items() >= fresh.items()
+
+
 # --- Python ---
 
 
 def python_blocks() -> Iterator[object]:
-    for page in (README, DOCS / "catalogue.md", DOCS / "scale.md"):
+    for page in (README, *(DOCS / f"{name}.md" for name in ("catalogue", "discovery", "how-it-decides", "scale"))):
         for number, code in enumerate(blocks(page, "python")):
             if "QuaySpider" not in code and "crawler.settings" not in code:
                 yield pytest.param(code, id=f"{page.name} {number}")

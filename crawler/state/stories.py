@@ -67,6 +67,7 @@ class Stories:
 
     def __init__(self, state: sqlite3.Connection) -> None:
         self.state = state
+        self._looked: tuple[Sequence[int], list[tuple[int, int]]] = (), []
         # Statement by statement: a script would commit what its owner has begun.
         for table in _TABLES.split(";"):
             state.execute(table)
@@ -82,6 +83,7 @@ class Stories:
     def look(self, keys: Sequence[int]) -> list[Known]:
         """Stories that share keys with a text: those that share the most and the rarest first, then the oldest."""
         at = self._at(keys)
+        self._looked = keys, at
         holders = Counter(key for key, _ in at)
         weights: defaultdict[int, float] = defaultdict(float)
         for key, story in at:
@@ -118,16 +120,20 @@ class Stories:
         return number
 
     def _at(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """Every key that is there, with each story that has it."""
         return self.state.execute(
             f"SELECT key, story FROM story_keys WHERE key IN ({_marks(keys)})",  # noqa: S608  question marks
             keys,
         ).fetchall()
 
     def _put(self, story: int, keys: Sequence[int]) -> None:
-        full = Counter(key for key, _ in self._at(keys))
+        # What was looked up last is what is put in, as a rule.
+        keys_then, at = self._looked
+        holders = Counter(key for key, _ in (at if keys_then == keys else self._at(keys)))
+        self._looked = (), []
         self.state.executemany(
             "INSERT OR IGNORE INTO story_keys VALUES (?, ?)",
-            [(key, story) for key in keys if full[key] < MOST_AT_KEY],
+            [(key, story) for key in keys if holders[key] < MOST_AT_KEY],
         )
 
 

@@ -26,6 +26,7 @@ def print_of(text: str) -> Fingerprint:
     return Fingerprint.of(text)
 
 
+@settings(deadline=None)
 @given(records)
 def test_what_is_packed_comes_back(text: str) -> None:
     made = print_of(text)
@@ -133,6 +134,7 @@ def test_it_does_not_matter_which_text_came_first(one: str, other: str) -> None:
     assert 0 <= there.jaccard <= there.contained <= 1
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(STORIES.values())), st.integers(2, 6))
 def test_a_text_is_itself(story: object, paragraphs: int) -> None:
     text = "\n\n".join(story.paragraphs[:paragraphs])  # type: ignore[attr-defined]

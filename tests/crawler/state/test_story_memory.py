@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.state.database import open_state
@@ -84,6 +84,7 @@ def test_those_of_a_run_are_in_a_file_without_a_name():
     stories.state.close()
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 30), unique=True, max_size=7), max_size=40))
 def test_by_one_key_the_oldest_stories_that_have_it_are_found(added: list[list[int]]):
     stories = Stories.for_a_run()

@@ -184,6 +184,9 @@ class Desk:
 
     def _offer(self, page: Found, rank: int) -> None:
         self.count("copydesk/found", 1)
+        if not page.is_article:
+            # Its page has to be looked at; those that are known to be articles go first.
+            rank = REVISIT
         self._queue(page.url, rank, page.via, moment(page.published), moment(page.modified), sure=page.score >= 1)
 
     def _queue(
@@ -205,7 +208,8 @@ class Desk:
         known = self.state.pages.find(key)
         if known is not None:
             seen = known.modified if known.modified is not None else known.last_asked
-            if modified is None or modified <= seen:
+            # A page that was looked at and is no article stays none.
+            if modified is None or modified <= seen or (known.hash is None and not sure):
                 self.count("copydesk/known", 1)
                 return
             key = known.key

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from crawler.discovery.feeds import read_feed
+from crawler.discovery.found import ARTICLE_FROM
 from crawler.discovery.fronts import read_front, sitemaps_of_robots
 from crawler.discovery.sitemaps import read_sitemap
 from pipelines.urls import canonical
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 DEEPEST = 3
 """Sitemaps of sitemaps of sitemaps."""
 MOST_SECTIONS = 40
+DOUBTFUL_FROM = 0.1
+"""An address in a sitemap with a score from here up may be an article's; the page is looked at."""
 
 
 class Sort(StrEnum):
@@ -135,18 +138,21 @@ def _of_front(source: Source, html: str, url: str, robots: bytes | None) -> Harv
 
 def _wanted(source: Source, pages: Sequence[Found], harvest: Harvest) -> Harvest:
     for page in pages:
-        if (reason := _unwanted(source.site, page)) is None:
+        if (reason := _unwanted(source, page)) is None:
             harvest.pages.append(page)
         else:
             harvest.left_out[reason] = harvest.left_out.get(reason, 0) + 1
     return harvest
 
 
-def _unwanted(site: SiteSources, page: Found) -> str | None:
-    if not page.is_article:
-        return "no_article"
+def _unwanted(source: Source, page: Found) -> str | None:
+    site = source.site
     if not site.allows(page.url):
         return "denied"
+    # A sitemap lists pages, a front links to everything; and who names a pattern knows the site.
+    enough = DOUBTFUL_FROM if source.sort is Sort.SITEMAP else ARTICLE_FROM
+    if page.score < enough and not site.allow:
+        return "no_article"
     if site.since is not None and page.is_before(site.since):
         return "before_since"
     return None

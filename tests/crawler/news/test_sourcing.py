@@ -73,6 +73,19 @@ def test_a_front_leads_to_feeds_the_sitemaps_of_robots_sections_and_articles():
     assert len(section.pages) == 1
 
 
+def test_doubtful_addresses_are_wanted_of_sitemaps_and_of_those_who_name_a_pattern():
+    urls = [f"{BASE}/sport/article-1046", f"{BASE}/privacy-policy"]
+    sitemap = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{sitemap}</urlset>'.encode()
+    found = read(Source(f"{BASE}/map.xml", Sort.SITEMAP, SITE), body, "", f"{BASE}/map.xml")
+    assert [page.url for page in found.pages] == urls[:1]
+    assert found.left_out == {"no_article": 1}
+    named = SiteSources("paper", allow=("/privacy",))
+    found = read(Source(f"{BASE}/map.xml", Sort.SITEMAP, named), body, "", f"{BASE}/map.xml")
+    assert [page.url for page in found.pages] == urls[1:]
+    assert found.left_out == {"denied": 1}
+
+
 def test_filters_stand_for_what_is_left_out():
     plain = Source(f"{BASE}/feed", Sort.FEED, SiteSources("paper"))
     assert plain.filters == ""

@@ -282,6 +282,10 @@ class Desk:
                 self.keeper.keep_back(visit, visit.later)
             case Outcome.SAME_TEXT if visit.had is not None:
                 self.keeper.had(visit, visit.had)
+            case Outcome.NEW | Outcome.UPDATED if visit.had is not None:
+                # A pipeline behind the desk did not want it, as a copy of a story that is there: it was read all the same.
+                visit.outcome = Outcome.DROPPED
+                self.keeper.had(visit, visit.had)
             case _:
                 visit.outcome = visit.outcome or Outcome.DROPPED
                 self.keeper.nothing(visit)

@@ -113,7 +113,7 @@ def test_what_can_not_be_gone_on_with_is_fetched_again(city: CityProcess, crawl:
     assert last.returncode == 0, last.stderr
     records = json.loads((crawl.folder / "all.json").read_text("utf-8"))
     assert Counter(record["url"] for record in records) == dict.fromkeys(out(city), 1)
-    assert known(crawl) == ARTICLES
+    assert known(crawl) >= ARTICLES
 
 
 def test_outputs_side_by_side_are_cut_back_to_the_same_records(city: CityProcess, crawl: Crawl):

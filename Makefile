@@ -15,7 +15,7 @@ test: ## lint, types and tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n auto --dist worksteal
 
 format: ## let ruff mend what it can
 	@scripts/setup.sh requirements-dev.txt

@@ -136,8 +136,8 @@ def test_every_pattern_is_run_by_an_engine_that_cannot_backtrack():
 MAX_STEPS = 6_000
 
 
-@pytest.mark.parametrize("rule", CATALOGUE.rules, ids=lambda rule: rule.id)
-def test_patterns_are_small_and_tried_only_where_their_words_stand(rule: Rule):
-    for phrase in rule.phrases:
-        assert re2.compile(to_pattern(phrase)).programsize < MAX_STEPS, phrase
-        assert all(text for texts in required(phrase) for text in texts), phrase
+def test_patterns_are_small_and_tried_only_where_their_words_stand():
+    for rule in CATALOGUE.rules:
+        for phrase in rule.phrases:
+            assert re2.compile(to_pattern(phrase)).programsize < MAX_STEPS, (rule.id, phrase)
+            assert all(text for texts in required(phrase) for text in texts), (rule.id, phrase)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipelines.fields.microdata import MAX_PIECES, text_of
-from pipelines.fields.names import BY, GLUED_BY, is_person, people
+from pipelines.fields.names import BY, GLUED_BY, is_person, people, signs_as_team
 from pipelines.roles import FAR, Role, role_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 LINES_BEFORE, LINES_BEHIND = 6, 12
 """Blocks around the headline in which a byline is looked for."""
+_BYLINE, _FOOTER = int(Role.BYLINE), int(Role.FOOTER)
+_NEAR_TOO = int(Role.AD | Role.FOOTER)
+"""What a line that is called a byline can be called as well."""
+ALONE_BEHIND = 4
+"""Blocks behind the headline in which a line of names alone is a byline."""
+ALONE_SHARE = 0.8
+"""Share of such a line's letters that the names have."""
 _HINT = re.compile(
     r"(?<![a-z])(?:by-?line|authors?|autor(?:en|es|in)?|auteurs?|writer|writers|contributors?|signature|penulis|forfatter|skribent)(?![a-z])"
     r"|(?:author|byline|autor|auteur)[_-]?(?:name|link|nom|nombre)|(?:article|post|entry|story|content)[_-]?(?:author|byline|autor|auteur)",
@@ -63,15 +70,40 @@ def visible(
     `loose`: where nothing else names anyone, also what says less: a name beside the date, and names that are no
     person's, such as an editorial team's.
     """
-    near = [b for b in _around(blocks, place) if len(b.text) <= MAX_TEXT and not b.roles & _ELSEWHERE]
+    near = _near(blocks, place)
+    title = _folded(headline or "")
     return (
         _opened(near, strict=True)
+        or _first_name(near)
         or _marked(tree, heads, headline, strict=True)
-        or (_beside_date(near, place) if loose else [])
-        or (loose and _opened([b for b in blocks if len(b.text) <= MAX_LINE and not b.roles & _FAR], strict=True))
+        or (_beside_date(near, place, title) if loose else [])
+        or _alone(near, place, title)
+        or (loose and _elsewhere(blocks))
+        or (loose and _team(near, place))
         or (loose and (_opened(near, strict=False) or _marked(tree, heads, headline, strict=False)))
         or []
     )
+
+
+def signed(blocks: Sequence[Block], place: int) -> list[str]:
+    """The people whom a line at the headline names as authors in so many words."""
+    near = [b for b in _near(blocks, place) if abs(b.index - place) <= LINES_BEFORE]
+    return _opened(near, strict=True) or _first_name(near)
+
+
+def listed(blocks: Sequence[Block], place: int) -> list[str]:
+    """The people in a line that is nothing but names, right behind the headline."""
+    return _alone(_near(blocks, place), place, "", plain=True)
+
+
+def _near(blocks: Sequence[Block], place: int) -> list[Block]:
+    """The lines around the headline that can be bylines. What is called a footer there is the headline's own."""
+    return [
+        b
+        for b in _around(blocks, place)
+        if len(b.text) <= MAX_TEXT
+        and not b.roles & (_ELSEWHERE & ~_FOOTER if 0 < b.index - place <= ALONE_BEHIND else _ELSEWHERE)
+    ]
 
 
 def _around(blocks: Sequence[Block], place: int) -> list[Block]:
@@ -86,9 +118,9 @@ def _marked(
     head = _head_of(heads, headline)
     if head is None:
         body = tree.find("body")
-        return _together(_hits((tree if body is None else body).iter(), strict=strict))
-    return _together(_hits(islice(_behind(head), _NEAR_ELEMENTS), strict=strict)) or _together(
-        _hits(_just_before(head), strict=strict)
+        return _together(_hits((tree if body is None else body).iter(), headline, strict=strict))
+    return _together(_hits(islice(_behind(head), _NEAR_ELEMENTS), headline, strict=strict)) or _together(
+        _hits(_just_before(head), headline, strict=strict)
     )
 
 
@@ -126,10 +158,11 @@ def _just_before(el: lxml.etree._Element) -> list[lxml.etree._Element]:
     return found[-_NEAR_BEFORE:]
 
 
-def _hits(elements: Iterable[lxml.etree._Element], *, strict: bool) -> list[Hit]:
+def _hits(elements: Iterable[lxml.etree._Element], headline: str | None, *, strict: bool) -> list[Hit]:
     """The elements that name authors, each with its place and the names."""
     found: list[Hit] = []
     looked = 0
+    title = _folded(headline or "")
     for place, el in enumerate(elements):
         if found and place - found[-1][0] > _TOGETHER:
             break
@@ -139,7 +172,8 @@ def _hits(elements: Iterable[lxml.etree._Element], *, strict: bool) -> list[Hit]
         looked += 1
         if looked > MAX_LOOKED:
             break
-        if (names := _names_of(el, strict=strict)) and not _is_far(el):
+        names = [name for name in _names_of(el, strict=strict) if _folded(name) not in title]
+        if names and not _is_far(el):
             found.append((place, names, el))
     return found
 
@@ -223,17 +257,86 @@ def _is_far(el: lxml.etree._Element) -> bool:
     return False
 
 
+def _elsewhere(blocks: Sequence[Block]) -> list[str]:
+    """The same from any line of the page; in its footer from one with a date, such as "Posted by ... on 3 May 2024"."""
+    lines = [
+        b
+        for b in blocks
+        if len(b.text) <= MAX_LINE and (not b.roles & _FAR or (b.roles & _FAR == _FOOTER and _DATE.search(b.text)))
+    ]
+    return _opened(lines, strict=True) or _first_name(lines)
+
+
+def _team(near: Sequence[Block], place: int) -> list[str]:
+    """A team that signs in a line of its own: "The Harbour Desk"."""
+    for block in near:
+        text = block.text
+        if 0 < block.index - place <= LINES_BEFORE and _is_short(text) and signs_as_team(text):
+            return people([text])
+    return []
+
+
 def _opened(blocks: Sequence[Block], *, strict: bool) -> list[str]:
     """The names of the first line that says by whom."""
     for block in blocks:
-        text = block.text
-        begins = BY.match(text) or GLUED_BY.match(text) or _BY_INSIDE.search(text)
-        if begins is None:
-            continue
-        said = _BEHIND_NAME.split(text[begins.end() :], maxsplit=1)[0]
-        if names := people([said], strict=strict) if strict or _is_short(said) else []:
+        said = _said(block.text)
+        if said and (names := people([said], strict=strict) if strict or _is_short(said) else []):
             return names
     return []
+
+
+def _said(text: str) -> str | None:
+    """What stands behind the "by" of a line, up to a date or a mark; null where the line has none."""
+    begins = BY.match(text) or GLUED_BY.match(text) or _BY_INSIDE.search(text)
+    if begins is None:
+        return None
+    said = text[begins.end() :]
+    if (day := _DATE.search(said)) is not None:
+        said = _TO_DATE.sub("", said[: day.start()])
+    said = _BEHIND_NAME.split(said, maxsplit=1)[0]
+    # "Mairi BeatonHarbour correspondent": two parts of a line that only their elements keep apart.
+    first = _GLUED.sub(_parted, said).partition(" | ")[0]
+    return first if first != said and is_person(first) else said
+
+
+def _parted(found: re.Match[str]) -> str:
+    """Two words that a page sets side by side without a space, parted; `MacLeod` and `FitzGerald` are one."""
+    return found[0] if found[0].casefold() in _PREFIXES else f"{found[0]} | "
+
+
+def _first_name(blocks: Sequence[Block]) -> list[str]:
+    """A first name alone behind a "by", in a line with the date."""
+    for block in blocks:
+        said = (_said(block.text) or "").strip(" ,.") if _DATE.search(block.text) else ""
+        if said.isalpha() and said[0].isupper() and not said.isupper() and not _NO_TEAM.match(said):
+            return people([said])
+    return []
+
+
+def _alone(near: Sequence[Block], place: int, title: str, *, plain: bool = False) -> list[str]:
+    """Names that make up a whole paragraph between the headline and the text, or a line that is called a byline.
+
+    `plain`: in any line.
+    """
+    for block in near:
+        text = block.text
+        called = block.roles & _BYLINE
+        if not 0 < block.index - place <= ALONE_BEHIND or block.roles & (_FAR & ~_NEAR_TOO if called else _FAR):
+            continue
+        if len(text) > MAX_LINE:
+            break
+        if not (called or plain or block.tag == "p") or text.endswith((".", "!", "?", ":")):
+            continue
+        names = people([text], strict=True)
+        if sum(map(len, names)) >= ALONE_SHARE * len(text) and all(
+            _by_capitals(name) and _folded(name) not in title for name in names
+        ):
+            return names
+    return []
+
+
+def _folded(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def _is_short(text: str) -> bool:
@@ -248,7 +351,7 @@ def _is_short(text: str) -> bool:
     )
 
 
-def _beside_date(near: Sequence[Block], place: int) -> list[str]:
+def _beside_date(near: Sequence[Block], place: int, title: str) -> list[str]:
     """A name alone in its line, or parted from a date in it by a mark, close to the headline and to a date."""
     close = [block for block in near if -4 <= block.index - place <= 6 and block.index != place]
     dated = [block.index for block in close if _DATE.search(block.text)]
@@ -257,7 +360,7 @@ def _beside_date(near: Sequence[Block], place: int) -> list[str]:
             continue
         for part in _PARTED.split(_DATE.sub(" | ", block.text)):
             said = part.strip()
-            if said and is_person(said) and _by_capitals(said):
+            if said and is_person(said) and _by_capitals(said) and _folded(said) not in title:
                 return people([said], strict=True)
     return []
 
@@ -283,10 +386,15 @@ _BY_INSIDE = re.compile(
     r"(?:^.{0,60}\d.{0,25}[\s·•|–-]|\b(?:written|posted|story|words|reported|article|text)\s)(?:by|von|par|por)[:\s]+(?=\S)",
     re.IGNORECASE,
 )
+_TO_DATE = re.compile(r"[\s,]+(?:on|at|am|le|el|il|op|den|dne)\s*$", re.IGNORECASE)
+_GLUED = re.compile(r"[^\W\d_]{4,}?(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_PREFIXES = frozenset(["fitz", "vande", "vander", "della", "dalla"])
 _BEHIND_NAME = re.compile(
-    r"\s*(?:[|•·@]|\s[–—-]\s|\b(?:published|updated|posted|last|view|photos?|illustrat\w+|edited|reviewed|min)\b|\b(?:on|at) (?=[A-Z\d])|\d)",
+    r"\s*(?:[|•·⋅●∙@]|\s[–—-]\s|\b(?:published|updated|posted|last|view|photos?|illustrat\w+|edited|reviewed|min)\b|\b(?:on|at) (?=[A-Z\d])|\d)",
     re.IGNORECASE,
 )
+LEADS_ON = re.compile(r"(?:about|more|read|see|view|share|follow|all|contact|posts?|articles?)\b", re.IGNORECASE)
+"""How a link beside a name begins that leads to more of that author."""
 _NO_TEAM = re.compile(
     r"(?:the|a|an) (?:end|time|way|numbers?|book)\b|(?:clicking|using|submitting|signing|subscribing|default|topic|category|date|email|type|price|year)\b|"
     r"(?:about|more|read|see|share|follow|view|all|contact|comments?|posts?|articles?|author|authors|by|written)\b",

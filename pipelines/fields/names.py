@@ -16,7 +16,7 @@ MOST = 30
 
 _BY_WORDS = (
     r"by|written by|words by|text by|story by|reported by|reporting by|posted by|published by|view all posts by|article by|guest post by|"
-    r"review by|report by|authored by|created by|von|ein artikel von|text von|text|geschrieben von|autor(?:in)?|verfasst von|"
+    r"review by|report by|interview by|authored by|contributed by|contributors?|created by|von|ein artikel von|text von|text|geschrieben von|autor(?:in)?|verfasst von|"
     r"par|rédigé par|publié par|écrit par|propos recueillis par|por|escrito por|publicado por|redacción de|di|a cura di|scritto da|"
     r"da|door|geschreven door|tekst|av|skrevet av|skriven av|af|skrevet af|tekst af|przez|autor(?:ka|zy)?|napisał[a]?|texto|"
     r"auteurs?|authors?|teksti|kirjoittaja|írta|автор|текст|oleh|penulis|reporter|tác giả|yazar|yazan"
@@ -25,8 +25,9 @@ BY = re.compile(rf"^(?:{_BY_WORDS})(?:\s*[:：|]\s*|\s+)(?=\S)", re.IGNORECASE)
 _CJK_BY = re.compile(r"^(?:文|撰文|作者|記者|记者|責任編輯|责任编辑|編輯|编辑|来源|글|기자)\s*[:：／/|｜・=＝]\s*")
 GLUED_BY = re.compile(r"^(?:By|Von|Par|Por)(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _CJK_AFTER = re.compile(r"\s*(?:記者|记者|기자|특파원|編集委員|論説委員)$")
+_LISTED = re.compile(r"\s*[;；、]\s*")
 _AND = re.compile(
-    r"\s*[;；、]\s*|\s+(?:and|und|sowie|et|y|e|og|och|ja|en|i|a|и|та|oraz|with|mit|dan|və|ve|és|și)\s+|\s*[&＆]\s*",
+    r"\s+(?:and|und|sowie|et|y|e|og|och|ja|en|i|a|и|та|oraz|with|mit|dan|və|ve|és|și)\s+|\s*[&＆]\s*",
 )
 _COMMA = re.compile(r"\s*[,，]\s*(?:and\s+|und\s+|et\s+)?")
 _BRACKETS = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]?")
@@ -39,6 +40,23 @@ _PARTICLES = frozenset(
     "de da do dos das del della di der den van von zu zur zum vom la le el al bin ibn ben af av ter ten y e du des st. mc o' d' und ul".split()
 )
 _TITLES = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|dipl|mag|ing|rev|lt|col|gen|sen|rep)\.?-?\s+)+", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:Ph\.?D|M\.?D|D\.?O|J\.?D|M\.?A|B\.?A|M\.?S|MSc|BSc|MBA|MPH|MFA|M\.?Ed|CPA|CFP|CFA|CEPF|CPT|CSCS|RDN?|LDN?|RN|NP|DDS|DMD|DVM|"
+    r"PharmD|LCSW|LMFT|FACP|FAAP|Esq)[.®]*"
+)
+"""Letters of a degree or a licence behind a name. Not all capitals are: `KLEIN` and `III` are names."""
+_OTHER_PART = re.compile(
+    r"(?:last )?(?:updated|edited|reviewed|(?:medically|expert|fact)[ -]?(?:reviewed|checked)|photo(?:s|graph|graphs|graphy)?|"
+    r"illustrat(?:ed|ions?)|translated|curated) (?:by|von|par|por)\b",
+    re.IGNORECASE,
+)
+"""How someone's part is said who is no author."""
+_OFFICE = re.compile(
+    r"\b(?:head|director|chief|president|dean|professor|vice|minister|secretary|officer)\b.*\b(?:of|for)\b",
+    re.IGNORECASE,
+)
+"""An office with its field: an "and" in it lists no people."""
+_FOR_OTHERS = re.compile(r"\s+(?:on behalf of|im auftrag|au nom de|en nombre de)\b.*", re.IGNORECASE)
 _ROLES = frozenset(
     """editor editors editorial editor-in-chief reporter reporters correspondent writer writers journalist columnist contributor
     contributors contributing staff chief senior head director manager founder co-founder ceo cto president professor lecturer analyst
@@ -49,7 +67,8 @@ _ROLES = frozenset(
     redaksjon redaktionen redaktør journalisten reporterin redakcja redaktor dziennikarz редакция редактор корреспондент
     politik wirtschaft kultur sport lokales international culture politics business technology science health opinion
     dietitian nutritionist therapist registered certified licensed marketing content copywriter seo communications associate
-    attorney lawyer former deputy sr. sr trial tech vice city national local assistant executive lead partner representative scientist engineer researcher fellow student""".split()
+    attorney lawyer former deputy sr. sr trial tech vice city national local assistant executive lead partner representative scientist engineer researcher fellow student
+    gardener chef coach trainer nurse physician economist historian meteorologist critic""".split()
 )
 """Words of a role; a piece with one of them is no name."""
 _HOUSES = frozenset(
@@ -70,6 +89,7 @@ _NO_NAMES = frozenset(
     suivre publié mis à jour leggi tutto condividi lees meer delen facebook twitter linkedin instagram youtube whatsapp email
     e-mail comments comment comentarios kommentare print download listen unknown anonymous none null undefined this that
     how why what what's when where who our your you we it is are best top new free guide review click here learn get how-to copyright
+    save copy link pdf version page sidebar key points takeaways categories tags program products services home
     photograph photography getty courtesy illustration credit source sources by von par por""".split()
 )
 """Words that no name has; a piece with one of them is something else that stands at a byline."""
@@ -82,9 +102,19 @@ _TEAM = frozenset(
 )
 
 
+_SIGNING = frozenset("team desk newsdesk staff bureau newsroom redaktion redazione rédaction redacción".split())
+"""Last words of a team's name; none is cut off as a role is."""
+
+
 def is_team(name: str) -> bool:
     """Whether a name is one of a team that signs without names: a byline, though no person's."""
     return any(word.casefold().strip(".,") in _TEAM for word in name.split())
+
+
+def signs_as_team(name: str) -> bool:
+    """Whether a line is the name of a team: its last word says so."""
+    words = name.casefold().split()
+    return len(words) > 1 and words[-1] in _SIGNING and words[0] not in {"our", "meet", "join", "unser"}
 
 
 def is_person(name: str) -> bool:
@@ -153,16 +183,22 @@ def people(values: Iterable[str], *, strict: bool = False) -> list[str]:
 
 def _names(value: str, *, strict: bool) -> list[str]:
     value = " ".join(value.split())
-    if not value or len(value) > 600 or "://" in value or value.startswith(("http", "www.", "/", "@")):
+    if (
+        not value
+        or len(value) > 600
+        or _OTHER_PART.match(value)
+        or "://" in value
+        or value.startswith(("http", "www.", "/", "@"))
+    ):
         return []
-    value = _without_by(_BRACKETS.sub(" ", value)).strip(" .,-–|\"'“”„»«*:")
+    value = _without_by(_FOR_OTHERS.sub("", _BRACKETS.sub(" ", value))).strip(" .,-–|\"'“”„»«*:")
     if not value or value.isdigit():
         return []
     pieces: list[str] = []
     for at, part in enumerate(_MARKS.split(value)):
-        if at == 0 or is_person(_clean(_without_by(part))) or len(_AND.split(part)) > 1:
-            for each in _AND.split(part):
-                pieces += _at_commas(_without_by(each.strip()))
+        listed = [each for item in _LISTED.split(part) for each in _at_commas(_without_by(item.strip()))]
+        if at == 0 or len(listed) > 1 or is_person(_clean(_without_by(part))):
+            pieces += listed
     names = []
     for piece in pieces:
         name = _clean(piece)
@@ -172,11 +208,26 @@ def _names(value: str, *, strict: bool) -> list[str]:
 
 
 def _at_commas(part: str) -> list[str]:
-    """A text parted at its commas; letters behind a name, roles and places are no further names."""
+    """A text parted at its commas and at "and"; letters behind a name, roles and places are no further names."""
     pieces = [piece for piece in _COMMA.split(part) if piece]
     if len(pieces) == 2 and all(" " not in piece and _capital(piece) and len(piece) > 2 for piece in pieces):
         return [f"{pieces[1]} {pieces[0]}"]  # as in a card index
-    return [piece for at, piece in enumerate(pieces) if at == 0 or is_person(_clean(piece))]
+    found: list[str] = []
+    for at, piece in enumerate(pieces):
+        if at and _OFFICE.search(piece):
+            continue
+        parts = _at_and(piece)
+        found += parts if at == 0 else [each for each in parts if is_person(_clean(each))]
+    return found
+
+
+def _at_and(piece: str) -> list[str]:
+    """The people whom an "and" joins; the name of a house can have one too, and stays whole."""
+    parts = [part for each in _AND.split(piece) if (part := _without_by(each.strip()))]
+    if len(parts) > 1 and not any(is_person(_clean(part)) for part in parts):
+        joined = all(" " not in part and _capital(part) for part in parts)
+        return parts if joined and len(set(parts)) > 1 else [piece]
+    return parts
 
 
 def _capital(word: str) -> bool:
@@ -190,20 +241,30 @@ def _without_by(text: str) -> str:
 
 
 def _clean(piece: str) -> str:
-    name = _TRAILING.sub("", piece.strip()).strip(' .,-–|"“”„»«*:')
+    name = piece.strip(_EDGES)
+    short = _TRAILING.sub("", name).strip(_EDGES)
+    if short != name and (is_person(short) or not _has_small_words(name)):
+        name = short
     name = name.removesuffix("’s").removesuffix("'s")
     words = name.split()
-    named = len(words)
-    while named > 2 and words[named - 1].casefold() in _ROLES:
-        named -= 1
-    if named < len(words) and is_person(" ".join(words[:named])):
-        words = words[:named]
-    # What stands behind the name without a comma: letters of a degree, a role in small letters.
-    while len(words) > 2 and (
-        re.fullmatch(r"(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?|PhD|MSc|MBA|CPA|RDN?|MS)\.?", words[-1]) and not name.isupper()
-    ):
+    if len(words) > 2 and (last := words[-1].casefold()) in _ROLES and last not in _SIGNING:
+        named = next(at for at in range(2, len(words)) if words[at].casefold().strip(".,") in _ROLES)
+        if is_person(" ".join(words[:named])):
+            words = words[:named]
+    while len(words) > 2 and _DEGREE.fullmatch(words[-1]) and not name.isupper():
         words.pop()
     return " ".join(words)
+
+
+_EDGES = ' .,-–|"“”„»«*:'
+
+
+def _has_small_words(name: str) -> bool:
+    """Whether it is a phrase, such as "Centre for Tides": not a name with a place or an agency behind it."""
+    return any(word in _SMALL for word in name.split())
+
+
+_SMALL = frozenset("for für pour para in aus from at".split())
 
 
 def _may_be_author(name: str) -> bool:

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from crawler.offline import EndedError, OfflineCommand, many, reading, refuse_options, writing
 
 if TYPE_CHECKING:
     import argparse
@@ -19,11 +20,8 @@ _NAMED = 20
 """Bad lines that are named."""
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Exit code 0: written. 1: lines could not be read. 2: usage, or no file to read. 3: could not be written."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] RECORDS..."
@@ -47,7 +45,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--title", metavar="TEXT", help="name of the data set (default: that of its folder)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.datacard.card import MARK, card
         from crawler.datacard.counting import count
         from crawler.report.writing import write_whole
@@ -63,72 +61,51 @@ class Command(ScrapyCommand):
             nonlocal said
             said += 1
             if said <= _NAMED:
-                _complain(text)
+                print(text, file=sys.stderr)
 
-        try:
+        with reading(args[0]):
             counts = count(args, say)
-        except OSError as error:
-            _complain(f"scrapy datacard: {error.filename or args[0]}: can't be read: {error.strerror or error}")
-            self.exitcode = 2
-            return
         if counts.bad and not counts.articles:
-            _complain(f"scrapy datacard: no line could be read as a record; {output} is not touched")
-            self.exitcode = 1
-            return
-        files = _inside(args, folder)
-        try:
-            write_whole(str(output), card(opts.title or folder.name or "Articles", counts, files, _runs(args)))
-        except OSError as error:
-            _complain(f"scrapy datacard: {output} can't be written: {error.strerror or error}")
-            self.exitcode = 3
-            return
-        print(f"{output}: {counts.articles:,} records of {len(args)} {'file' if len(args) == 1 else 'files'}")
+            raise EndedError(1, f"no line could be read as a record; {output} is not touched")
+        files = self._inside(args, folder)
+        with writing(str(output)):
+            write_whole(str(output), card(opts.title or folder.name or "Articles", counts, files, self._runs(args)))
+        print(f"{output}: {counts.articles:,} records of {many(len(args), 'file')}")
         if counts.bad:
-            _complain(f"scrapy datacard: {counts.bad} lines could not be read and are in no count")
-        self.exitcode = 1 if counts.bad else 0
+            self.complain(f"{counts.bad} lines could not be read and are in no count")
+        return 1 if counts.bad else 0
+
+    def _inside(self, names: list[str], folder: Path) -> list[str]:
+        """The files that stand in or under the card's folder, named from there: no others can be loaded with it."""
+        paths = [Path(os.path.abspath(name)) for name in names]  # noqa: PTH100
+        for name, path in zip(names, paths, strict=True):
+            if not path.is_relative_to(folder):
+                self.complain(f"{name} stands outside of the card's folder and is not loaded with it")
+        return [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]
+
+    def _runs(self, names: list[str]) -> list[RunFacts]:
+        from crawler.report.runs import UnreadableRunError, facts
+
+        found = []
+        for name in names:
+            try:
+                run = facts(name)
+            except UnreadableRunError as error:
+                self.complain(f"what the run says of itself can't be read: {error}")
+            else:
+                if run is not None:
+                    found.append(run)
+        return found
 
 
 def _check(args: list[str]) -> None:
-    if unknown := [arg for arg in args if arg.startswith("-")]:
-        raise UsageError(f"unknown option {unknown[0]}" if unknown[0] != "-" else "a card is made from files")
+    refuse_options(args)
+    if "-" in args:
+        raise UsageError("a card is made from files")
     if not args:
         raise UsageError("which records?")
     if len(set(args)) < len(args):
         raise UsageError("the same file twice")
-    if (
-        len(
-            forms := {
-                "".join(Path(arg).suffixes[-2:]) if arg.endswith((".gz", ".zst")) else Path(arg).suffix for arg in args
-            }
-        )
-        > 1
-    ):
+    forms = {"".join(Path(arg).suffixes[-2:] if arg.endswith((".gz", ".zst")) else Path(arg).suffix) for arg in args}
+    if len(forms) > 1:
         raise UsageError(f"a data set is loaded from files of one form, and these have {', '.join(sorted(forms))}")
-
-
-def _inside(names: list[str], folder: Path) -> list[str]:
-    """The files that stand in or under the card's folder, named from there: no others can be loaded with it."""
-    paths = [Path(os.path.abspath(name)) for name in names]  # noqa: PTH100
-    for name, path in zip(names, paths, strict=True):
-        if not path.is_relative_to(folder):
-            _complain(f"scrapy datacard: {name} stands outside of the card's folder and is not loaded with it")
-    return [path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)]
-
-
-def _runs(names: list[str]) -> list[RunFacts]:
-    from crawler.report.runs import UnreadableRunError, facts
-
-    found = []
-    for name in names:
-        try:
-            run = facts(name)
-        except UnreadableRunError as error:
-            _complain(f"scrapy datacard: what the run says of itself can't be read: {error}")
-        else:
-            if run is not None:
-                found.append(run)
-    return found
-
-
-def _complain(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 from w3lib.url import is_url
+
+from crawler.offline import EndedError, OfflineCommand, printing, writing
 
 if TYPE_CHECKING:
     import argparse
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from pipelines.draft import Draft
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Exit code 0: shown. 1: refused, not fetched, or the page broke a stage. 2: nothing to look at. 3: not written."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] <file or URL, - for standard input>"
@@ -75,50 +72,41 @@ class Command(ScrapyCommand):
             if opts.url:
                 raise UsageError("--url says where a file came from; a URL needs none")
             self.requires_crawler_process = True
-        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
-        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+        if (self.given.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             # What goes wrong is said in one line at the end.
-            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+            self.given.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.inspecting.pages import InspectError
         from crawler.inspecting.why.finding import NoBlockError
         from pipelines import Options, examine
         from pipelines.body_model import ModelError
         from pipelines.catalogue.rules import CatalogueError
 
-        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
         try:
-            options = Options.from_settings(self.settings)
+            options = Options.from_settings(self.given)
         except (CatalogueError, ModelError, OSError) as error:
-            print(f"scrapy inspect: COPYDESK_CATALOGUE or COPYDESK_BODY_MODEL can't be used: {error}", file=sys.stderr)
-            self.exitcode = 2
-            return
+            raise EndedError(2, f"COPYDESK_CATALOGUE or COPYDESK_BODY_MODEL can't be used: {error}") from error
         try:
             page = self._page(args[0], opts.url)
         except InspectError as error:
-            print(f"scrapy inspect: {error}", file=sys.stderr)
-            self.exitcode = error.exitcode
-            return
+            raise EndedError(error.exitcode, str(error)) from error
         draft, article = examine(page, options)
         try:
             told = _told(draft, article, opts.why or [])
         except NoBlockError as error:
-            print(f"scrapy inspect: --why: {error}", file=sys.stderr)
-            self.exitcode = 2
-            return
+            raise EndedError(2, f"--why: {error}") from error
         if opts.html is not None:
-            if not _write(opts.html, draft, article):
-                self.exitcode = 3
-                return
+            _write(opts.html, draft, article)
         else:
-            _print(draft, article, told, opts)
-        if page.http_status is not None and page.http_status >= 400:
-            print(f"scrapy inspect: {page.url}: refused with status {page.http_status}", file=sys.stderr)
-            self.exitcode = 1
+            with printing():
+                _show(draft, article, told, as_json=opts.json, everything=opts.all)
+        refused = page.http_status is not None and page.http_status >= 400
+        if refused:
+            self.complain(f"{page.url}: refused with status {page.http_status}")
         if article.error is not None:
-            print(f"scrapy inspect: {page.url}: a stage broke: {article.error}", file=sys.stderr)
-            self.exitcode = 1
+            self.complain(f"{page.url}: a stage broke: {article.error}")
+        return 1 if refused or article.error is not None else 0
 
     def _page(self, name: str, url: str | None) -> Page:
         from crawler.inspecting.fetch import fetch
@@ -126,22 +114,17 @@ class Command(ScrapyCommand):
 
         if self.crawler_process is not None:
             return fetch(name, self.crawler_process)
-        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
-        return read(name, url, max_size=self.settings.getint("DOWNLOAD_MAXSIZE"))
+        return read(name, url, max_size=self.given.getint("DOWNLOAD_MAXSIZE"))
 
 
-def _write(name: str, draft: Draft, article: Article) -> bool:
-    """Whether the page for a browser could be written."""
+def _write(name: str, draft: Draft, article: Article) -> None:
+    """Write the page for a browser, and say where it is."""
     from crawler.inspecting.html import html
     from crawler.report.writing import write_whole
 
-    try:
+    with writing(name):
         write_whole(name, html(draft, article))
-    except OSError as error:
-        print(f"scrapy inspect: {name} can't be written: {error.strerror or error}", file=sys.stderr)
-        return False
     print(name)
-    return True
 
 
 def _told(draft: Draft, article: Article, wanted: list[str]) -> list[Why]:
@@ -152,15 +135,6 @@ def _told(draft: Draft, article: Article, wanted: list[str]) -> list[Why]:
     from crawler.inspecting.why.told import why
 
     return [why(draft, article, block) for block in [find(draft.blocks, each) for each in wanted]]
-
-
-def _print(draft: Draft, article: Article, told: list[Why], opts: argparse.Namespace) -> None:
-    try:
-        _show(draft, article, told, as_json=opts.json, everything=opts.all)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader, `head` for one, has seen enough. Python would complain once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show(draft: Draft, article: Article, told: list[Why], *, as_json: bool, everything: bool) -> None:

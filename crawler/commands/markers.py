@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from crawler.offline import EndedError, OfflineCommand, many, printing, reading, writing
 
 if TYPE_CHECKING:
     import argparse
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 _CAPACITY = 50_000
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Exit code 0: fine. 1: findings. 2: usage, or a file that can't be read. 3: not written."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[--lang xx] [--test TEXT | --lint [FILE ...] | --mine RECORDS ...]"
@@ -62,20 +59,59 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("-o", "--output", metavar="FILE", help="--mine: the file to write, instead of stdout")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
             raise UsageError(f"what is {args[0]}? Files stand behind --lint or --mine")
         for name in ("pages", "sites", "most", "capacity"):
             if getattr(opts, name) < 1:
                 raise UsageError(f"--{name}: 1 or more, please, not {getattr(opts, name)}")
-        assert self.settings is not None  # noqa: S101 - set by Scrapy before this is called
-        own = [Path(name) for name in self.settings.getlist("COPYDESK_CATALOGUE")]
+        own = [Path(name) for name in self.given.getlist("COPYDESK_CATALOGUE")]
+        with printing():
+            self.exitcode = _lint(opts.lint, own) if opts.lint is not None else self._with_rules(own, opts)
+        return self.exitcode
+
+    def _with_rules(self, own: list[Path], opts: argparse.Namespace) -> int:
+        from crawler.teaching.listing import languages, overview, rules_of
+        from pipelines.catalogue.rules import CatalogueError
+        from pipelines.options import matcher_for
+
         try:
-            self.exitcode = _lint(opts.lint, own) if opts.lint is not None else _with_rules(own, opts)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader, `head` for one, has seen enough. Python would complain once more when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            matcher = matcher_for(tuple(map(str, own)))
+        except (CatalogueError, OSError) as error:
+            more = "scrapy markers --lint names all problems"
+            raise EndedError(2, f"COPYDESK_CATALOGUE can't be used: {error} ({more})") from error
+        if opts.mine is not None:
+            return self._mine(matcher, opts)
+        known = languages(matcher.catalogue)
+        if opts.lang is not None and opts.lang not in known:
+            raise UsageError(f"--lang: no rules in {opts.lang}; there are {', '.join(sorted(known))}")
+        if opts.test is not None:
+            return _test(matcher, opts.test, opts.lang)
+        _print(rules_of(matcher.catalogue, opts.lang) if opts.lang else overview(matcher.catalogue))
+        return 0
+
+    def _mine(self, matcher: Matcher, opts: argparse.Namespace) -> int:
+        from crawler.report.writing import write_whole
+        from crawler.teaching.generalising import generalise
+        from crawler.teaching.mining import mine
+        from crawler.teaching.proposing import Bar, propose, written
+
+        bar: Bar = Bar(opts.pages, opts.sites, opts.most)
+        with reading():
+            mined = mine(opts.mine, matcher, language=opts.lang, capacity=opts.capacity, say=self.complain)
+        proposals = propose(generalise(mined.counts.items()), bar)
+        spoken = {proposal.phrase.seen.language for proposal in proposals}
+        language = opts.lang or (spoken.pop() if len(spoken) == 1 else None)
+        lines = written(
+            proposals, pages=mined.pages, sites=len(mined.sites), forgotten=mined.counts.forgotten, language=language
+        )
+        if opts.output is None:
+            _print(lines)
+        else:
+            with writing(opts.output):
+                write_whole(opts.output, "\n".join([*lines, ""]))
+        self.complain(f"{many(len(proposals), 'rule')} proposed from {many(mined.pages, 'page')}")
+        return 1 if mined.bad else 0
 
 
 def _lint(names: list[str], own: list[Path]) -> int:
@@ -88,36 +124,12 @@ def _lint(names: list[str], own: list[Path]) -> int:
     paths = [Path(name) for name in dict.fromkeys(names)] if names else [*own, *shipped]
     beside = [path for real, path in known.items() if real not in {each.resolve() for each in paths}]
     number = 0
-    try:
+    with reading():
         for problem in lint(paths, beside):
             number += 1
             print(problem)
-    except OSError as error:
-        _complain(f"{error.filename}: can't be read: {error.strerror or error}")
-        return 2
-    print(f"{_many(len(paths), 'file')}: {_many(number, 'problem') if number else 'all sound'}")
+    print(f"{many(len(paths), 'file')}: {many(number, 'problem') if number else 'all sound'}")
     return 1 if number else 0
-
-
-def _with_rules(own: list[Path], opts: argparse.Namespace) -> int:
-    from crawler.teaching.listing import languages, overview, rules_of
-    from pipelines.catalogue.rules import CatalogueError
-    from pipelines.options import matcher_for
-
-    try:
-        matcher = matcher_for(tuple(map(str, own)))
-    except (CatalogueError, OSError) as error:
-        _complain(f"COPYDESK_CATALOGUE can't be used: {error} (scrapy markers --lint names all problems)")
-        return 2
-    if opts.mine is not None:
-        return _mine(matcher, opts)
-    known = languages(matcher.catalogue)
-    if opts.lang is not None and opts.lang not in known:
-        raise UsageError(f"--lang: no rules in {opts.lang}; there are {', '.join(sorted(known))}")
-    if opts.test is not None:
-        return _test(matcher, opts.test, opts.lang)
-    _print(rules_of(matcher.catalogue, opts.lang) if opts.lang else overview(matcher.catalogue))
-    return 0
 
 
 def _test(matcher: Matcher, text: str, language: str | None) -> int:
@@ -153,44 +165,6 @@ def _tried(text: str, tried: Tried) -> Iterable[str]:
         yield f"  near    {near.rule.id}: {near.rule.kind}: {near.why}"
 
 
-def _mine(matcher: Matcher, opts: argparse.Namespace) -> int:
-    from crawler.report.writing import write_whole
-    from crawler.teaching.generalising import generalise
-    from crawler.teaching.mining import mine
-    from crawler.teaching.proposing import Bar, propose, written
-
-    bar: Bar = Bar(opts.pages, opts.sites, opts.most)
-    try:
-        mined = mine(opts.mine, matcher, language=opts.lang, capacity=opts.capacity, say=_complain)
-    except OSError as error:
-        _complain(f"{error.filename}: can't be read: {error.strerror or error}")
-        return 2
-    proposals = propose(generalise(mined.counts.items()), bar)
-    spoken = {proposal.phrase.seen.language for proposal in proposals}
-    language = opts.lang or (spoken.pop() if len(spoken) == 1 else None)
-    lines = written(
-        proposals, pages=mined.pages, sites=len(mined.sites), forgotten=mined.counts.forgotten, language=language
-    )
-    if opts.output is None:
-        _print(lines)
-    else:
-        try:
-            write_whole(opts.output, "\n".join([*lines, ""]))
-        except OSError as error:
-            _complain(f"{opts.output} can't be written: {error.strerror or error}")
-            return 3
-    _complain(f"{_many(len(proposals), 'rule')} proposed from {_many(mined.pages, 'page')}")
-    return 1 if mined.bad else 0
-
-
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         print(line)
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _complain(text: str) -> None:
-    print(f"scrapy markers: {text}", file=sys.stderr)

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from crawler.offline import EndedError, OfflineCommand, reading, refuse_options, writing
 
 if TYPE_CHECKING:
     import argparse
@@ -19,11 +20,8 @@ _SMALLEST = 0.6
 """Megabytes below which there is no room for articles beside the charts."""
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Exit code 0: written. 1: lines could not be read. 2: usage, or no file to read. 3: could not be written."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] RECORDS..."
@@ -57,36 +55,25 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lot (default: 1)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.report.build import Limits, build
         from crawler.report.writing import write_whole
 
         _check(args, opts)
-        try:
-            report = build(args, Limits(opts.articles, round(opts.size * 1e6), opts.seed), say=_complain)
-        except OSError as error:
-            _complain(f"scrapy report: {error.filename or args[0]}: can't be read: {error.strerror or error}")
-            self.exitcode = 2
-            return
+        with reading(args[0]):
+            report = build(args, Limits(opts.articles, round(opts.size * 1e6), opts.seed), say=_say)
         if report.bad.number and not report.articles:
-            _complain(f"scrapy report: no line could be read as a record; {opts.output} is not touched")
-            self.exitcode = 1
-            return
-        try:
+            raise EndedError(1, f"no line could be read as a record; {opts.output} is not touched")
+        with writing(opts.output):
             write_whole(opts.output, report.html)
-        except OSError as error:
-            _complain(f"scrapy report: {opts.output} can't be written: {error.strerror or error}")
-            self.exitcode = 3
-            return
         print(_said(opts.output, report))
         for notice in report.notices:
-            _complain(f"scrapy report: {notice}")
-        self.exitcode = 1 if report.bad.number else 0
+            self.complain(notice)
+        return 1 if report.bad.number else 0
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
-    if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
-        raise UsageError(f"unknown option {unknown[0]}")
+    refuse_options(args)
     if not args:
         raise UsageError("which records? (- for stdin)")
     if opts.articles < 1:
@@ -110,5 +97,5 @@ def _said(output: str, report: Report) -> str:
     return f"  {'report':<11}  {output} ({', '.join(parts)}; {size(len(report.html.encode()))})"
 
 
-def _complain(text: str) -> None:
+def _say(text: str) -> None:
     print(text, file=sys.stderr)

@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.offline import OfflineCommand, many, refuse_options
 from crawler.schema.check import problems
 from crawler.schema.lines import read_lines
 
@@ -27,11 +27,8 @@ class Count:
     unreadable: int = 0
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Checks record files line by line and says for each error where it is."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] RECORDS..."
@@ -56,9 +53,8 @@ class Command(ScrapyCommand):
             help="print at most N errors of each file, 0 for all (default: 20); all are counted",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
-            raise UsageError(f"unknown option {unknown[0]}")
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        refuse_options(args)
         if not args:
             raise UsageError("which files? (- for stdin)")
         if opts.max_errors < 0:
@@ -73,7 +69,7 @@ class Command(ScrapyCommand):
                 count.unreadable += 1
                 sys.stderr.write(f"{name}: can't be read: {error.strerror or error}\n")
         print(_total(args, count))
-        self.exitcode = 2 if count.unreadable else 1 if count.errors else 0
+        return 2 if count.unreadable else 1 if count.errors else 0
 
 
 def _check(name: str, limit: int, count: Count) -> None:
@@ -97,11 +93,7 @@ def _total(names: list[str], count: Count) -> str:
     what = f"{len(names)} files" if len(names) > 1 else "<stdin>" if names[0] == "-" else names[0]
     unread = f" ({count.unreadable} can't be read)" if count.unreadable else ""
     if count.errors:
-        found = f"{_many(count.errors, 'error')} in {_many(count.bad, 'record')}"
+        found = f"{many(count.errors, 'error')} in {many(count.bad, 'record')}"
     else:
         found = "all sound" if count.records else "nothing to check"
-    return f"{what}{unread}: {_many(count.records, 'record')}, {found}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    return f"{what}{unread}: {many(count.records, 'record')}, {found}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from pipelines import jsonld
+from pipelines.fields.statements import heading
 from pipelines.urls import site
 
 if TYPE_CHECKING:
@@ -17,6 +21,14 @@ MAX_NAME = 100
 """Characters of a site's name that are compared."""
 MAX_TITLES = 100
 """Declared titles, and headings of the first rank, that are looked at: each of these is held against each of those."""
+
+
+HARDLY, SURELY = 0.3, 0.34
+"""Shares of words that a heading has in common with a declaration where it can be, and where it is, the same headline."""
+PLAINLY = 0.5
+"""So much more a declaration shares with the words of the address than a heading does that was not its source."""
+MIN_REPEATED = 15
+"""Characters of a declaration that a second-rank heading repeats by no accident."""
 
 
 def distinct(values: Iterable[str]) -> list[str]:
@@ -57,12 +69,23 @@ def own_heads(heads: Sequence[str], headlines: Sequence[str]) -> list[str]:
 def title(said: Statements, site_names: Sequence[str]) -> str | None:
     """The headline of the page.
 
-    Trust: the heading of the first rank that is the article's own; JSON-LD; Open Graph; the title element. A heading
-    that only a declaration's text ends is that declaration with the name of a section before it.
+    Trust: a second-rank heading that repeats a declaration, where the first-rank one says something else; the heading
+    of the first rank that is the article's own; JSON-LD; Open Graph; the title element. A heading that only a
+    declaration's text ends is that declaration with the name of a section before it.
     """
+    found = _title(said, site_names)
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), found) if found and "&" in found else found
+
+
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+"""What an editor's system escaped once more: a reader sees it as it stands."""
+
+
+def _title(said: Statements, site_names: Sequence[str]) -> str | None:
+    own = [without_site_name(text, site_names) for text in jsonld.texts(said.article.get("headline"))[:1]]
     declared = distinct(
         [
-            *(without_site_name(text, site_names) for text in jsonld.texts(said.article.get("headline"))[:1]),
+            *own,
             *(
                 without_site_name(text, site_names)
                 for name in ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title")
@@ -71,18 +94,98 @@ def title(said: Statements, site_names: Sequence[str]) -> str | None:
             without_site_name(said.page_title, site_names),
         ]
     )
-    head = _own_head(said.heads, declared, said.page_title, site_names)
+    declared = [text for text in declared if not _names_site(text, site_names)] or declared
+    names = [*site_names, *_told_names(said.page_title, declared)]
+    words = _words_of_address(said.url)
+    head = _own_head(said.heads, declared, said.page_title, names, words)
+    if (head is None or head not in own) and (repeated := _repeated(said, declared, only=head is None)) is not None:
+        return repeated
     if head is None:
         micro = said.prop("headline")
-        first = next((text for text in declared if not _names_site(text, site_names)), None)
-        return _shortened(first, declared) or micro or next(iter(declared), None)
+        if (first := next((text for text in declared if not _names_site(text, names)), None)) is not None:
+            return _without_banner(_shortened(first, declared), said.heads)
+        return micro or next(iter(declared), None)
+    if head not in own and (better := _as_addressed(head, declared, words)) is not None:
+        return better
     for text in declared:
+        if len(text) <= 10 or head == text:
+            continue
         # A section or a label set before the headline, in the heading only.
-        if len(text) > 10 and head != text and head.casefold().endswith(text.casefold()):
+        if head.casefold().endswith(text.casefold()):
             before = head[: len(head) - len(text)]
             if 0 < len(before) <= len(text) and (not before[-1].isalnum() or text[0].isupper()):
                 return text
+        if head.casefold().startswith(text.casefold()) and _NOTE_BEHIND.fullmatch(head[len(text) :]):
+            return text
     return _without_upright(without_site_name(head, site_names, guess=False))
+
+
+_NOTE_BEHIND = re.compile(
+    r"\W*(?:(?:posted|published|updated|written|by|von|par|por|veröffentlicht|publié|publicado)\b.*|\([\w-]+(?:\.[\w-]+)+\)\s*\d*)",
+    re.IGNORECASE,
+)
+"""What can stand behind a headline in its heading: who posted it, and when; where a link leads."""
+
+
+def _told_names(page_title: str, declared: Sequence[str]) -> list[str]:
+    """What the title element says beside a declared headline: the site's name, where a heading is nothing but that."""
+    for text in declared:
+        if len(text) > 3 and text != page_title:
+            before, found, behind = page_title.partition(text)
+            rest = before.strip(_MARKS) or behind.strip(_MARKS)
+            if found and rest and not (before.strip(_MARKS) and behind.strip(_MARKS)):
+                return [rest[:MAX_NAME]]
+    return []
+
+
+_MARKS = " |｜–—·•»«>/:-_"
+
+
+def _words_of_address(url: str) -> set[str]:
+    """The words in the last part of an address that has some: it is made from a headline."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return set()
+    for part in reversed(path.split("/")):
+        words = {
+            word for word in re.findall(r"[^\W\d_]+", part.casefold()) if word not in {"html", "htm", "php", "aspx"}
+        }
+        if len(words) >= 3:
+            return words
+    return set()
+
+
+def _repeated(said: Statements, declared: Sequence[str], *, only: bool) -> str | None:
+    """The declared headline that stands as a heading of the second rank, since the first rank has something else.
+
+    `only`: the first rank has nothing of the article, so that a part of a declaration is enough.
+    """
+    wanted = {text.casefold(): text for text in reversed(declared) if len(text) > MIN_REPEATED}
+    if only:
+        wanted |= {part.casefold(): part for part in _SEPARATOR.split(said.page_title) if len(part) > MIN_REPEATED}
+    if not wanted:
+        return None
+    for el in islice(said.tree.iter("h2"), MAX_TITLES):
+        if (found := wanted.get(heading(el).casefold())) is not None:
+            return found
+    return None
+
+
+def _without_banner(text: str, heads: Sequence[str]) -> str:
+    """A declared headline without the banner that stands as a heading, and before the headline in the title element."""
+    for head in heads[:MAX_TITLES]:
+        if text.startswith(head + " ") and len(text) > len(head) + 3:
+            return text[len(head) :].strip(_MARKS)
+    return text
+
+
+def _as_addressed(head: str, declared: Sequence[str], words: set[str]) -> str | None:
+    """A declaration that the page's address was made from, as the heading plainly was not."""
+    if not words or not declared:
+        return None
+    own = _alike(_bag(head), words)
+    return declared[0] if _alike(_bag(declared[0]), words) > own + PLAINLY else None
 
 
 def _without_upright(head: str) -> str:
@@ -95,31 +198,42 @@ def _without_upright(head: str) -> str:
     return head
 
 
-def _shortened(best: str | None, declared: Sequence[str]) -> str | None:
+def _shortened(best: str, declared: Sequence[str]) -> str:
     """A declared headline in the longer form of another that begins with it, where it was cut for the declaration."""
-    if best is None:
-        return None
     stem = best.rstrip(".… ")
     if stem != best and best.endswith(("...", "…")):
         return next((text for text in declared if len(text) > len(best) and text.startswith(stem)), best)
     return best
 
 
-def _own_head(heads: Sequence[str], declared: Sequence[str], page_title: str, site_names: Sequence[str]) -> str | None:
-    """The heading that is the article's headline; null where none can be."""
+def _own_head(
+    heads: Sequence[str], declared: Sequence[str], page_title: str, site_names: Sequence[str], words: set[str]
+) -> str | None:
+    """The heading that is the article's headline; null where none can be. `words`: those in the page's address."""
     heads = [head for head in distinct(heads)[:MAX_TITLES] if not _names_site(head, site_names)]
     if not heads:
         return None
-    known = [words for text in declared if (words := _bag(text))]
-    if not known:
+    bags = [bag for text in declared if (bag := _bag(text))]
+    if not bags:
         return heads[0] if len(heads) == 1 else max(heads, key=len)
-    shares = [max(_alike(_bag(head), words) for words in known) for head in heads]
+    own = [_bag(head) for head in heads]
+    shares = [max(_alike(bag, known) for known in bags) for bag in own]
     best = max(shares)
-    head = heads[shares.index(best)]
-    if best >= 0.3 or (len(declared) == 1 and declared[0] == page_title and len(head) > 20):
+    at = shares.index(best)
+    head = heads[at]
+    if best >= SURELY or (len(declared) == 1 and declared[0] == page_title and len(head) > 20):
         return head
-    # A heading that shares no word with any declaration: trusted where it is the only one, and says something.
-    return head if len(heads) == 1 and len(_bag(head)) >= 4 else None
+    if any(_begins(text, head) for text in declared):
+        return head
+    # A heading that shares few words with any declaration: only where the address does not speak for those.
+    if words and _alike(own[at], words) < max(_alike(known, words) for known in bags):
+        return None
+    return head if best >= HARDLY or (len(heads) == 1 and len(own[at]) >= 4) else None
+
+
+def _begins(text: str, head: str) -> bool:
+    """Whether a declaration is the heading with a name behind it."""
+    return text.startswith(head) and (mark := _SEPARATOR.match(text, len(head))) is not None and bool(mark)
 
 
 def _bag(text: str) -> set[str]:

@@ -33,10 +33,12 @@ def test_the_site_s_name_goes_and_the_headline_s_own_tail_stays(text: str, headl
     assert without_site_name(text, SITE) == headline
 
 
-def headline(*inside: str, head: str = "", page_title: str = "") -> str | None:
+def headline(
+    *inside: str, head: str = "", page_title: str = "", address: str = "https://www.orrinpost.example/news/ferry"
+) -> str | None:
     tree = parse(page(*inside, head=head, title=page_title))
     assert tree is not None
-    said = gather(tree, "https://www.orrinpost.example/news/ferry")
+    said = gather(tree, address)
     return title(said, site_names(said, None))
 
 
@@ -72,3 +74,68 @@ def test_a_shortened_declaration_gives_way_to_the_whole_one() -> None:
     head = meta(og__title="The last crossing of the...")
     whole = "The last crossing of the Orrin ferry"
     assert headline(head=head, page_title=f"{whole} | Orrin Post") == whole
+
+
+def test_a_second_rank_heading_that_repeats_the_declaration_is_the_headline() -> None:
+    # The first rank is a crumb for search engines, in the bar above the article.
+    inside = "<nav><h1>Orrin: ferry sinks captain</h1></nav><article><h2>The last crossing of the ferry</h2></article>"
+    assert headline(inside, head=news_article(headline="The last crossing of the ferry")) == (
+        "The last crossing of the ferry"
+    )
+
+
+def test_a_second_rank_heading_tells_which_part_of_the_title_element_is_the_headline() -> None:
+    inside, parts = "<h2>The last crossing of the ferry</h2>", "Harbour | The last crossing of the ferry | Islands"
+    assert headline(inside, page_title=parts) == "The last crossing of the ferry"
+
+
+def test_a_heading_that_the_title_element_has_beside_the_headline_is_the_site_s_name() -> None:
+    head = meta(og__title="The last crossing")
+    inside = "<h1>Harbour Notes</h1><h1>What the captain said of the last crossing</h1>"
+    assert headline("<h1>Harbour Notes</h1>", head=head, page_title="Harbour Notes: The last crossing") == (
+        "The last crossing"
+    )
+    assert headline(inside, head=head, page_title="The last crossing - Harbour Notes") != "Harbour Notes"
+
+
+def test_a_banner_goes_from_the_title_element() -> None:
+    head = meta(og__site_name="Orrin Post")
+    assert headline("<h1>Orrin Post</h1>", head=head, page_title="Orrin Post The last crossing of the ferry") == (
+        "The last crossing of the ferry"
+    )
+
+
+def test_a_heading_that_the_address_knows_nothing_of_is_no_headline() -> None:
+    head = meta(og__title="How to book the last ferry to Orrin")
+    inside = "<h1>Sign up for harbour news</h1>"
+    address = "https://www.orrinpost.example/guides/how-to-book-the-last-ferry-to-orrin"
+    assert headline(inside, head=head, address=address) == "How to book the last ferry to Orrin"
+    # Without words in the address, a heading of some length is trusted.
+    assert headline(inside, head=head) == "Sign up for harbour news"
+
+
+def test_a_heading_keeps_its_wording_where_the_address_fits_both() -> None:
+    head = meta(og__title="Last ferry to Orrin: how to book")
+    address = "https://www.orrinpost.example/guides/book-last-ferry-orrin"
+    assert headline("<h1>How to book the last ferry</h1>", head=head, address=address) == "How to book the last ferry"
+
+
+@pytest.mark.parametrize("note", [" Posted on May 5, 2024 by mairi", " (orrinpost.example) 87", " – by Mairi Beaton"])
+def test_what_stands_behind_the_headline_in_its_heading_is_no_part_of_it(note: str) -> None:
+    head = meta(og__title="The last crossing of the ferry")
+    assert headline(f"<h1>The last crossing of the ferry{note}</h1>", head=head) == "The last crossing of the ferry"
+
+
+def test_a_short_heading_that_a_declaration_begins_with_is_the_headline() -> None:
+    head = meta(og__title="Ferries - Harbour Office of the Orrin Isles")
+    assert headline("<h1>Ferries</h1>", head=head) == "Ferries"
+
+
+def test_the_site_s_name_is_no_declared_headline() -> None:
+    head = meta(og__site_name="Orrin Post", og__title="Orrin Post", twitter__title="The last crossing | Orrin Post")
+    assert headline(head=head, page_title="The last crossing | Orrin Post") == "The last crossing"
+
+
+def test_entities_that_were_escaped_twice_are_read() -> None:
+    assert headline("<h1>Ferries &amp;amp; harbours&amp;#8230;</h1>") == "Ferries & harbours…"
+    assert headline("<h1>Fish &amp;chips at the harbour</h1>") == "Fish &chips at the harbour"

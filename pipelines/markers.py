@@ -38,11 +38,13 @@ def markers(draft: Draft) -> Draft:
     near = near_prose(draft.blocks)
     # Text records are cut and joined by others; what stands in one can be in any language.
     tongues = None if draft.page.plain else tongues_of_page(draft.blocks)
+    far = [bool(block.roles & _MENUS) and block.index not in near for block in draft.blocks]
+    for rules, menus in (matcher, False), (matcher.for_menus, True):
+        read = [block for block, is_far in zip(draft.blocks, far, strict=True) if is_far is menus]
+        for block, found in zip(read, rules.marks_of([block.text for block in read], tongues), strict=True):
+            if found:
+                draft.marks[block.index] = list(found)
     for block in draft.blocks:
-        far = block.roles & _MENUS and block.index not in near
-        found = (matcher.for_menus if far else matcher).marks(block.text, tongues)
-        if found:
-            draft.marks[block.index] = found
         if block.container is not None and (box := _box_of(block.container, matcher, named)) is not None:
             boxes.setdefault(box[0], []).append(block)
             box_marks[box[0]] = box[1]

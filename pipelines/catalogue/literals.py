@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pipelines.catalogue.phrases import MARKS, PhraseError, fold
 from pipelines.catalogue.tongues import COMMON_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(slots=True)
@@ -28,12 +32,27 @@ class _Part:
         return sorted({*found, *self.choices}, key=lambda keys: (-min(map(_telling, keys)), len(keys), sorted(keys)))
 
 
-_MARKS_TELL = {"©": 5.0, "[": 4.0, "]": 4.0, "(": 1.5, ")": 1.5, "/": 0.9, ":": 0.5, "?": 0.5, ",": 0.2, ".": 0.1}
+_MARKS_TELL = {
+    "©": 5.0,
+    "…": 2.0,
+    "...": 2.0,
+    "[": 4.0,
+    "]": 4.0,
+    "(": 1.5,
+    ")": 1.5,
+    "/": 0.9,
+    ":": 0.5,
+    "?": 0.5,
+    ",": 0.2,
+    ".": 0.1,
+}
 
 
 def _telling(text: str) -> float:
     """How much it says that a text stands in a line: about as much as so many letters."""
     word = text.strip()
+    if word.isdecimal() and len(word) == 1:
+        return 0.3
     return _MARKS_TELL.get(word, 1.0) if word in COMMON_WORDS or (not word.isalnum() and len(word) == 1) else len(word)
 
 
@@ -41,13 +60,14 @@ def _telling(text: str) -> float:
 _BETWEEN_WORDS = re.compile(
     "[\x00-/:-@\\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf×÷\u037e\u0387\u060c\u061b\u061f\u06d4\u0964\u0965"
     "\u2000-\u206f\u20a0-\u20cf\u2100-\u2bff\u3000-\u3004\u3008-\u3020\u3030\u30fb"
-    "\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3f\uff5b-\uff65\U0001f000-\U0001faff]"
+    "\ue000-\uf8ff\ufe00-\ufe0f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff3f\uff5b-\uff65\U0001f000-\U0001faff]"
 )
 # Most lines of Western languages fit into one byte a character, where a table is ten times as fast as a pattern.
 _CODEC = "cp1252"
 _PARTED = bytes(
     32 if _BETWEEN_WORDS.match(bytes([code]).decode(_CODEC, "replace")) is not None else code for code in range(256)
 )
+_PARTED_IN_LINES = bytes(code if code == ord("\n") else to for code, to in enumerate(_PARTED))
 # A Latin word may stand right beside Chinese or Japanese characters.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 _BESIDE = re.compile(f"(?<=[{_UNSPACED}])(?=[^\\W{_UNSPACED}])|(?<=[^\\W{_UNSPACED}])(?=[{_UNSPACED}])")
@@ -61,9 +81,18 @@ def spaced(folded: str) -> str:
         return f" {_BESIDE.sub(' ', _BETWEEN_WORDS.sub(' ', folded))} "
 
 
+def spaced_lines(folded: Sequence[str]) -> list[str]:
+    """`spaced` of each of some folded lines that hold no line break."""
+    try:
+        parted = "\n".join(folded).encode(_CODEC).translate(_PARTED_IN_LINES).decode(_CODEC)
+    except UnicodeEncodeError:
+        return [spaced(line) for line in folded]
+    return [f" {line} " for line in parted.split("\n")] if folded else []
+
+
 def is_mark(text: str) -> bool:
     """Whether a required text is a mark, which is looked for in the line itself and not in its `spaced` form."""
-    return len(text) == 1 and _BETWEEN_WORDS.match(text) is not None
+    return all(_BETWEEN_WORDS.match(character) for character in text)
 
 
 def required(phrase: str) -> list[frozenset[str]]:
@@ -87,6 +116,8 @@ def _one_of(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
     return [frozenset().union(*(branch[0] for branch in branches))]
 
 
+_ELLIPSES = frozenset({"…", "..."})
+_PLACES_HOLD = {"…": _ELLIPSES, "...": _ELLIPSES, "{n}": frozenset("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
 _NUKTA = "\u093c"
 _TOKEN = re.compile(r"\{[a-z?]+\}|\.\.\.|\\.|[()\[\]|*]|\s+|[^\W_]+|.", re.DOTALL)
 
@@ -121,6 +152,9 @@ def _branches(parts: list[str], at: int) -> tuple[list[list[frozenset[str]]], in
             part = _Part()
         elif token == " " and _is_firm(parts, at):
             part.runs[-1] += token
+        elif token in _PLACES_HOLD:
+            part.choices.append(_PLACES_HOLD[token])
+            part.runs.append("")
         elif _mark(token):
             part.runs += [token[-1], ""]
         else:

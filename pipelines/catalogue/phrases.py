@@ -17,6 +17,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Without a count: sixty copies of a class of characters make a pattern of ten thousand steps. The matcher
 # holds what was found against `reach` instead.
@@ -27,7 +31,7 @@ ENDING_CHARS = 20
 _BETWEEN = (
     r"\x00-/:-@\[-`{-\x{a9}\x{ab}-\x{b4}\x{b6}-\x{b9}\x{bb}-\x{bf}×÷\x{37e}\x{387}\x{60c}\x{61b}\x{61f}\x{6d4}\x{964}\x{965}"
     r"\x{2000}-\x{206f}\x{20a0}-\x{20cf}\x{2100}-\x{2bff}\x{3000}-\x{3004}\x{3008}-\x{3020}\x{3030}\x{30fb}"
-    r"\x{ff00}-\x{ff0f}\x{ff1a}-\x{ff20}\x{ff3b}-\x{ff3f}\x{ff5b}-\x{ff65}\x{1f000}-\x{1faff}"
+    r"\x{e000}-\x{f8ff}\x{fe00}-\x{fe0f}\x{ff00}-\x{ff0f}\x{ff1a}-\x{ff20}\x{ff3b}-\x{ff3f}\x{ff5b}-\x{ff65}\x{1f000}-\x{1faff}"
 )
 BETWEEN = f"[{_BETWEEN}]"
 WITHIN = f"[^{_BETWEEN}]"
@@ -80,6 +84,11 @@ def fold(text: str) -> str:
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     return low.translate(_SAME).lower() if _VARIANT.search(low) else low
+
+
+def fold_lines(lines: Sequence[str]) -> list[str]:
+    """`fold` of each of some lines that hold no line break."""
+    return fold("\n".join(lines)).split("\n") if lines else []
 
 
 def tokens(phrase: str) -> list[str]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Kind
+from pipelines.catalogue.compiled import Phrase
 from pipelines.catalogue.literals import required
 from pipelines.catalogue.matcher import MAX_CHARS, Matcher
 from pipelines.catalogue.phrases import to_pattern
@@ -116,6 +117,12 @@ LINES = st.lists(
     st.sampled_from([line for rule in CATALOGUE.rules for line in rule.matches]) | st.text(max_size=60), max_size=6
 )
 WHOLE = Matcher(CATALOGUE)
+TOGETHER = Matcher(CATALOGUE)
+
+
+@given(st.lists(LINES.map(" ".join), max_size=4))
+def test_lines_read_together_say_what_each_says_alone(texts: list[str]):
+    assert TOGETHER.marks_of(texts) == [tuple(WHOLE.marks(text)) for text in texts]
 
 
 @given(LINES.map(" ".join))
@@ -128,8 +135,11 @@ def test_marks_lie_in_the_text_in_order_and_apart(text: str):
 
 def test_every_pattern_is_run_by_an_engine_that_cannot_backtrack():
     compiled = type(re2.compile("a"))
-    for number in range(len(WHOLE.phrases)):
-        assert isinstance(WHOLE._pattern(number), compiled)
+    for rule in CATALOGUE.rules:
+        for number, text in enumerate(rule.phrases):
+            phrase = Phrase(number, rule, text)
+            assert isinstance(phrase.pattern, compiled)
+            assert isinstance(phrase.closed, compiled)
 
 
 # Steps of the largest program that RE2 keeps on its fast path; with more it works letter by letter.

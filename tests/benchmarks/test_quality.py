@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,10 +24,10 @@ from benchmarks.quality import (
 from benchmarks.scoring import Record, Truth
 from benchmarks.tools import COPYDESK, Outcome
 from pipelines import examine
+from tests import warm
 from tests.benchmarks.test_corpus import write_warc
 from tests.pipelines.stories import STORIES
 
-ROOT = Path(__file__).parents[2]
 WALL = "Subscribe now to keep reading this story."
 
 
@@ -66,14 +65,10 @@ def write_scores(corpus: Path, probability: float) -> Path:
 
 
 def quality(corpus: Path, *arguments: object, tools: str = COPYDESK) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "benchmarks.quality", str(corpus), "--tools", tools, *map(str, arguments)],
-        cwd=ROOT,
+    return warm.run(
+        *("benchmarks.quality", corpus, "--tools", tools, *arguments),
         env=os.environ | {"PYTHONPATH": str(corpus)},
-        capture_output=True,
-        text=True,
         timeout=120,
-        check=False,
     )
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
+
 GATE = Path(__file__).parents[2] / "benchmarks" / "quality_gate.py"
 LEAD = "The harbour council voted on Tuesday to reopen the old ferry line to the islands."
 SECOND = "Two boats will run every hour from April, the mayor said after the meeting."
 WALL = "Subscribe now to read the rest of this story."
 
 
-def gate(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, GATE, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False, timeout=120
-    )
+def gate(*arguments: object, cwd: Path = warm.ROOT) -> subprocess.CompletedProcess[str]:
+    return warm.run("benchmarks.quality_gate", *arguments, cwd=cwd, timeout=120)
 
 
 def write(path: Path, *lines: object) -> Path:
@@ -172,7 +172,8 @@ class TestCorpus:
         assert "no set gone, which the baseline holds" in done.stderr
 
     def test_works_from_any_directory(self, corpus, tmp_path):
-        done = gate(corpus, "--update", "--baseline", tmp_path / "b.json", "--jobs", 1, cwd=tmp_path)
+        argv = [sys.executable, GATE, corpus, "--update", "--baseline", tmp_path / "b.json", "--jobs", "1"]
+        done = subprocess.run(argv, capture_output=True, text=True, cwd=tmp_path, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
+
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 SPIDERS = ("-s", "SPIDER_MODULES=tests.crawler.output_spiders")
@@ -22,11 +26,10 @@ def command(*args: object) -> list[str]:
 
 def run(*args: object, before: str = "", stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
     """Run to the end; `before` is a line of shell that comes first, such as `ulimit -f 8`."""
-    argv = command(*args)
-    if before:
-        argv = ["sh", "-c", f'{before}; exec "$@"', "sh", *argv]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, timeout=_LIMIT, input=stdin, check=False)
-    return subprocess.CompletedProcess(argv, done.returncode, done.stdout.decode(), done.stderr.decode())
+    if not before:
+        return warm.run("scrapy", *args, stdin=stdin or b"", timeout=_LIMIT)
+    argv = ["sh", "-c", f'{before}; exec "$@"', "sh", *command(*args)]
+    return subprocess.run(argv, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=_LIMIT, check=False)
 
 
 def crawl(spider: str, *args: object, before: str = "") -> subprocess.CompletedProcess[str]:
@@ -36,13 +39,17 @@ def crawl(spider: str, *args: object, before: str = "") -> subprocess.CompletedP
 
 def stop_when_ready(signal: int, *args: object) -> tuple[int, str, str]:
     """Start the spider `waiting`, send it a signal when its articles are exported: exit code, stdout, stderr."""
-    argv = command("crawl", "waiting", *SPIDERS, *args)
-    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+    argv = ("crawl", "waiting", *SPIDERS, *args)
+    reader, writer = os.pipe()
+    with os.fdopen(reader, encoding="utf-8") as out, tempfile.TemporaryFile("w+", encoding="utf-8") as err:
+        process = warm.start("scrapy", *argv, stdout=writer, stderr=err)
+        os.close(writer)
+        assert out.readline() == "ready\n"
         process.send_signal(signal)
-        out, err = process.communicate(timeout=_LIMIT)
-    return process.returncode, out, err
+        said = out.read()
+        code = process.wait(_LIMIT)
+        err.seek(0)
+        return code, said, err.read()
 
 
 def new_stats() -> MemoryStatsCollector:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.crawler.running import ROOT, command
+from tests import warm
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -32,7 +32,8 @@ class Crawl:
     delay: float = 0
     """Seconds between two requests to a site."""
 
-    def command(self, *options: object) -> list[str]:
+    def arguments(self, *options: object) -> list[object]:
+        """What stands behind `scrapy`."""
         fast = (f"DOWNLOAD_DELAY={self.delay}", "AUTOTHROTTLE_ENABLED=0", "HTTPPROXY_ENABLED=0")
         own = (
             f"COPYDESK_STATE={self.folder / 'state.sqlite'}",
@@ -41,21 +42,18 @@ class Crawl:
             f"COPYDESK_FLUSH_EVERY={self.flush_every}",
         )
         settings = [part for setting in (*fast, *own) for part in ("-s", setting)]
-        return command("crawl", "news", *settings, *options)
+        return ["crawl", "news", *settings, *options]
 
-    def run(self, *options: object, before: str = "") -> subprocess.CompletedProcess[str]:
-        """Run to the end; `before` is a line of shell that comes first."""
-        argv = self.command(*options)
-        if before:
-            argv = ["sh", "-c", f'{before}; exec "$@"', "sh", *argv]
-        return subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT, check=False)
+    def run(self, *options: object) -> subprocess.CompletedProcess[str]:
+        """Run to the end."""
+        return warm.run("scrapy", *self.arguments(*options), timeout=LIMIT)
 
     def stop_after(self, articles: int, signal: int, city: CityProcess, *options: object) -> tuple[int, str]:
         """Run, and send a signal when the city has been asked for so many articles more: exit code, log."""
         return self.disturb(articles, lambda run: run.send_signal(signal), city, *options)
 
     def disturb(
-        self, articles: int, act: Callable[[subprocess.Popen[str]], None], city: CityProcess, *options: object
+        self, articles: int, act: Callable[[warm.Started], None], city: CityProcess, *options: object
     ) -> tuple[int, str]:
         """Run, and do something to the process when so many articles more were asked for: exit code, log."""
         wanted = out(city)
@@ -65,16 +63,14 @@ class Crawl:
 
         enough = asked() + articles
         with (self.folder / "log.txt").open("w+", encoding="utf-8") as log:
-            with subprocess.Popen(
-                self.command(*options), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log, text=True
-            ) as run:
-                late = time.monotonic() + LIMIT
-                while asked() < enough and run.poll() is None and time.monotonic() < late:
-                    time.sleep(0.02)
-                act(run)
-                run.wait(LIMIT)
+            run = warm.start("scrapy", *self.arguments(*options), stderr=log)
+            late = time.monotonic() + LIMIT
+            while asked() < enough and run.poll() is None and time.monotonic() < late:
+                time.sleep(0.02)
+            act(run)
+            code = run.wait(LIMIT)
             log.seek(0)
-            return run.returncode, log.read()
+            return code, log.read()
 
     def records(self) -> list[dict[str, Any]]:
         """All records in files that have their names."""

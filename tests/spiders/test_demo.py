@@ -19,6 +19,7 @@ import pytest
 
 from crawler.items import Status
 from crawler.newsroom import Behaviour, Expectation, Story, expected, load_articles
+from tests import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +35,7 @@ def command(*arguments: str) -> list[str]:
 def crawl(*arguments: str) -> subprocess.CompletedProcess[str]:
     # As on a machine that reaches the world through a proxy, which the newsroom is not behind.
     proxy = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
-    return subprocess.run(
-        command(*arguments),
-        cwd=ROOT,
-        env=os.environ | proxy,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    return warm.run("scrapy", "crawl", "demo", *arguments, env=os.environ | proxy, timeout=300)
 
 
 def address(log: str) -> tuple[str, int]:

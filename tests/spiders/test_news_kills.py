@@ -15,9 +15,10 @@ from crawler.newsroom.city.process import CityProcess
 from tests.spiders.news_runs import DAY, Crawl, out, sites
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests import warm
 
 CITY = ("--day", DAY, "--sites", 3, "--articles", 8, "--metered", 0)
 ARTICLES = 24
@@ -86,7 +87,7 @@ def test_a_full_disk_stops_the_run_and_loses_nothing(full: str, city: CityProces
     crawl.flush_every = 1 if full == "state.sqlite" else 100
     grown = 0
 
-    def no_more_room(run: subprocess.Popen[str]) -> None:
+    def no_more_room(run: warm.Started) -> None:
         nonlocal grown
         log = crawl.folder / "state.sqlite-wal"
         grown = log.stat().st_size if full == "state.sqlite" else 100_000

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
+
 ROOT = Path(__file__).parents[3]
 STORY = [
     "The harbour council voted on Tuesday night to reopen the old ferry line to the islands, forty years later.",
@@ -28,16 +30,7 @@ PAGE = (
 
 
 def inspect(*arguments: object, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "inspect", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env=os.environ | environment,
-        check=False,
-        timeout=120,
-    )
+    return warm.run("scrapy", "inspect", *arguments, stdin=stdin.encode(), env=os.environ | environment, timeout=120)
 
 
 @pytest.fixture

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
 TDMREP = "/.well-known/tdmrep.json"
 STORY = "<p>" + "</p><p>".join(f"Paragraph {n} of a story about a harbour, long enough to be one." for n in range(9))
 
@@ -167,14 +166,10 @@ def crawl(folder: Path, base: str, paths: list[str], *, spider: str = "burst", *
     out = folder / "articles.jsonl"
     usual = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "COPYDESK_BODY_MODEL": "rules", "RETRY_TIMES": 1}
     options = [part for name, value in (usual | settings).items() for part in ("-s", f"{name}={value}")]
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", spider, "-s", "SPIDER_MODULES=own_spiders", "-O", out, *options],
-        cwd=ROOT,
+    done = warm.run(
+        *("scrapy", "crawl", spider, "-s", "SPIDER_MODULES=own_spiders", "-O", out, *options),
         env={"PYTHONPATH": f"{folder}", "PATH": "/usr/bin:/bin", "HOME": f"{folder}"},
-        capture_output=True,
-        text=True,
         timeout=120,
-        check=False,
     )
     lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
     return Crawl(done.returncode, done.stderr, [json.loads(line) for line in lines])

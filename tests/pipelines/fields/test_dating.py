@@ -116,3 +116,69 @@ def test_sources_that_disagree_are_named_in_the_log(caplog: pytest.LogCaptureFix
     assert "published of https://www.orrinpost.example/ferry: json-ld counts" in text
     assert "meta: 2024-05-07" in text
     assert "json-ld: Jo Ek; meta: Mairi Beaton" in text
+
+
+def published_at(time: str, *around: str) -> str | None:
+    return found(*around, head=meta(article__published_time=time), lang="en").published
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>May 5, 2024 10:00 PM</p>",
+        "<p>Published 10:00 PM EST, Sun May 5, 2024</p>",
+        "<p>5 May 2024, 22.00</p>",
+        "<time datetime='2024-05-05T22:00:10-05:00'>a while ago</time>",
+    ],
+)
+def test_a_time_in_utc_is_given_as_the_clock_of_its_place_shows_it(line: str) -> None:
+    assert published_at("2024-05-06T03:00:10Z", line) == "2024-05-05T22:00:10-05:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>May 5, 2024 9:41 PM</p>",
+        "<p>Updated May 5, 2024 10:00 PM</p>",
+        "<p>May 5, 2024</p>",
+        "<p>May 3, 2024 10:00 PM</p>",
+        "<p>May 5, 2024, 99:00</p>",
+        "<time datetime='2024-05-05T21:00:10-05:00'>a while ago</time>",
+        "<time datetime='soon'>soon</time>",
+    ],
+)
+def test_a_clock_that_does_not_fit_tells_no_place(line: str) -> None:
+    assert (published_at("2024-05-06T03:00:10Z", line) or "").endswith(("+00:00", "2024-05-03"))
+
+
+def test_a_text_that_was_posted_anew_keeps_its_day() -> None:
+    got = found("<p>5 May 2024</p>", head=meta(article__published_time="2025-11-20T08:00:00Z"), lang="en")
+    assert (got.published, got.modified) == ("2024-05-05", "2025-11-20T08:00:00+00:00")
+
+
+def test_a_later_day_at_the_headline_is_an_update_and_changes_nothing() -> None:
+    head = meta(article__published_time="2024-05-05T08:00:00Z")
+    assert found("<p>20 November 2025</p>", head=head, lang="en").published == "2024-05-05T08:00:00+00:00"
+    both = head + meta(article__modified_time="2024-05-02T08:00:00Z")
+    assert found("<p>2 May 2024</p>", head=both, lang="en").published == "2024-05-05T08:00:00+00:00"
+
+
+def test_a_label_makes_a_line_the_date_and_a_long_line_tells_of_other_days() -> None:
+    picture = "<p>The last boat of the fleet lies at the quay of the northern harbour, 24 April 2024</p>"
+    assert found(picture, "<p>Date 28 April 2024</p>", lang="en").published == "2024-04-28"
+    assert found("<p>24 April 2024</p><p>Date: 28 April 2024</p>", lang="en").published == "2024-04-28"
+
+
+def test_a_footer_right_behind_the_headline_is_its_own() -> None:
+    assert found("<div class='headline-footer'>5 May 2024</div>", lang="en").published == "2024-05-05"
+
+
+def test_the_day_before_an_update_is_the_publication() -> None:
+    filler = p(*["The harbour was calm and the gulls were loud, and nobody minded either of them."] * 20)
+    assert found(filler, "<p>3 May 2024. Updated: 5 May 2024</p>", lang="en").published == "2024-05-03"
+
+
+def test_a_meta_element_can_be_called_so_in_ways_that_no_list_knows() -> None:
+    for name in ("w-published-date", "harbour:publication_time", "firstPublishedAt"):
+        assert found(head=meta(**{name: "2024-05-05"})).published == "2024-05-05"
+    assert found(head=meta(**{"unpublished-date": "2024-05-05"})).published is None

@@ -74,11 +74,11 @@ def nodes_of(scripts: Iterable[str]) -> list[dict[str, Any]]:
 
 def parse(text: str) -> Any:
     """The data of one script; null where no reading of it is JSON and none of what an article says stands in it."""
-    text = _WRAPPING.sub("", text[:MAX_CHARS]).strip().rstrip(";")
+    text = text[:MAX_CHARS]
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        pass
+        text = _WRAPPING.sub("", text).strip().rstrip(";")
     for mended in _mended(text):
         try:
             return json.loads(mended, strict=False)
@@ -89,6 +89,7 @@ def parse(text: str) -> Any:
 
 def _mended(text: str) -> Iterator[str]:
     """The script without what people and templates put wrong into it, one mistake more a time."""
+    yield text
     yield _TRAILING_COMMA.sub(r"\1", text)
     yield html.unescape(text)
     text = _BAD_ESCAPE.sub(r"\\\\", _LINE_COMMENT.sub("", _without_comments(text)))
@@ -214,13 +215,15 @@ def _walk(data: Any) -> Iterator[dict[str, Any]]:
 def types(node: dict[str, Any]) -> list[str]:
     """The types of a node, without the vocabulary's address."""
     value = node.get("@type")
+    if isinstance(value, str):
+        return [value.rsplit("/", 1)[-1]]
     listed = value if isinstance(value, list) else [value]
     return [str(v).rsplit("/", 1)[-1] for v in listed if isinstance(v, str)]
 
 
 def is_article(node: dict[str, Any]) -> bool:
     """Whether a node describes an article or a post."""
-    return any(t in ARTICLE_TYPES for t in types(node))
+    return not ARTICLE_TYPES.isdisjoint(types(node))
 
 
 def texts(value: Any, key: str = "name") -> list[str]:

@@ -47,7 +47,7 @@ def metadata(draft: Draft) -> Draft:
             draft.metadata.title = " ".join(draft.page.title.split())
             draft.metadata.headlines = [draft.metadata.title]
         return draft
-    microdata = "itemprop" in draft.page.body or "ITEMPROP" in draft.page.body
+    microdata = "itemprop" in draft.page.body
     draft.metadata = read(draft.tree, draft.page.url, draft.blocks, fetched=draft.page.fetched, microdata=microdata)
     if draft.metadata.title is None and draft.page.title:
         draft.metadata.title = draft.page.title
@@ -187,7 +187,7 @@ def declared(nodes: list[dict[str, Any]], meta: dict[str, list[str]]) -> Declare
         return by_tier
     free: list[bool] = []
     for node in nodes:
-        if jsonld.is_article(node) or "WebPage" in jsonld.types(node):
+        if "isAccessibleForFree" in node and (jsonld.is_article(node) or "WebPage" in jsonld.types(node)):
             value = truth(node.get("isAccessibleForFree"))
             if value is not None:
                 free.append(value)
@@ -204,7 +204,8 @@ _COUNT = re.compile(r"\s*\d{2,6}\s*")
 def expected(article: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[int | None, str | None]:
     """Declared length of the whole story in words, and what declares it. Lengths only."""
     lengths: list[tuple[int, str]] = []
-    for node in [article, *(n for n in nodes if jsonld.is_article(n))]:
+    declaring = (n for n in nodes if ("articleBody" in n or "wordCount" in n) and jsonld.is_article(n))
+    for node in (article, *declaring):
         body = node.get("articleBody")
         if isinstance(body, str) and (words := count_words(body)) >= 30:
             lengths.append((words, "articleBody"))

@@ -285,8 +285,9 @@ def _opened(blocks: Sequence[Block], *, strict: bool) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=256)
 def _said(text: str) -> str | None:
-    """What stands behind the "by" of a line, up to a date or a mark; null where the line has none."""
+    """What stands behind the "by" of a line, up to a date or a mark; null where the line has none. A page's lines are asked more than once."""
     begins = BY.match(text) or GLUED_BY.match(text) or _BY_INSIDE.search(text)
     if begins is None:
         return None
@@ -307,8 +308,9 @@ def _parted(found: re.Match[str]) -> str:
 def _first_name(blocks: Sequence[Block]) -> list[str]:
     """A first name alone behind a "by", in a line with the date."""
     for block in blocks:
-        said = (_said(block.text) or "").strip(" ,.") if _DATE.search(block.text) else ""
-        if said.isalpha() and said[0].isupper() and not said.isupper() and not _NO_TEAM.match(said):
+        said = (_said(block.text) or "").strip(" ,.")
+        named = said.isalpha() and said[0].isupper() and not said.isupper() and not _NO_TEAM.match(said)
+        if named and _DATE.search(block.text):
             return people([said])
     return []
 

@@ -136,7 +136,8 @@ def dates(
         return read(text for key in keys for node in nodes for text in jsonld.texts(node.get(key), "@value"))
 
     near = _near(blocks, headline_at or 0)
-    pages = [node for node in said.nodes if _is_page(node)]
+    dated = [node for node in said.nodes if "datePublished" in node or "dateModified" in node]
+    pages = [node for node in dated if _is_page(node)]
     published = [
         ("json-ld", ld([said.article], "datePublished", "dateCreated", "uploadDate")),
         ("meta", read(said.meta[name][0] for name in _PUBLISHED_META if name in said.meta)),

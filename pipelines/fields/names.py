@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -159,8 +160,12 @@ def is_house(name: str, site_names: Iterable[str] = ()) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _key(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return _NO_LETTERS.sub("", text.casefold())
+
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def _has_no_case(text: str) -> bool:

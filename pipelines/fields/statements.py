@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -51,6 +52,7 @@ class Statements:
         )
 
 
+_LEADS = re.compile("canonical|author|next", re.IGNORECASE)
 _SPEAKING = ("meta", "script", "a", "link", "h1", "time", "title")
 """Elements that state something by their tag."""
 
@@ -61,18 +63,18 @@ def gather(tree: lxml.etree._Element, url: str, *, microdata: bool = True) -> St
     scripts: list[str] = []
     for el in tree.iter() if microdata else tree.iter(*_SPEAKING):
         tag = el.tag
-        if tag == "meta":
+        if tag == "a" or tag == "link":
+            rel = el.get("rel")
+            if rel is not None and _LEADS.search(rel):
+                _add_link(found, el, str(rel).lower().split())
+        elif tag == "meta":
             _add_meta(found, el)
             continue
-        if tag == "script":
+        elif tag == "script":
             kind = el.get("type")
             if kind is not None and "ld+json" in str(kind).lower() and el.text:
                 scripts.append(str(el.text))
             continue
-        if tag == "a" or tag == "link":
-            rel = el.get("rel")
-            if rel is not None:
-                _add_link(found, el, str(rel).lower().split())
         elif tag == "h1":
             if len(found.heads) < MAX_OF_EACH and (text := heading(el)):
                 found.heads.append(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -329,8 +330,12 @@ def _ends_headline(words: Sequence[str]) -> bool:
     return first[0].islower() or first[0].isdigit() or bool(_OWN_TAIL & {w.casefold().strip(".,:!?") for w in words})
 
 
+@lru_cache(maxsize=4096)
 def _key(text: str) -> str:
-    return re.sub(r"[\W_]+", "", re.sub(r"^(?:the|die|der|das|le|la|el)\s+", "", text.casefold()))
+    return _NO_LETTERS.sub("", _ARTICLES.sub("", text.casefold()))
+
+
+_NO_LETTERS, _ARTICLES = re.compile(r"[\W_]+"), re.compile(r"^(?:the|die|der|das|le|la|el)\s+")
 
 
 def _is_name(part: str, keys: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.commandline import judged, says_why
 from benchmarks.crawls import (
     Ended,
     Process,
@@ -314,18 +315,13 @@ def _range(values: Sequence[float]) -> str:
     return f"{min(values):.2f} to {max(values):.2f}"
 
 
+@says_why("crawl", CityError, OSError, ValueError, ImportError)
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     behave()
-    try:
-        figures, passed = options.measure(options)
-    except (CityError, OSError, ValueError, ImportError) as error:
-        print(f"crawl: {error}", file=sys.stderr)
-        return 2
+    figures, passed = options.measure(options)
     print("passed" if passed else "failed")
-    if options.json:
-        options.json.write_text(json.dumps({"passed": passed, **figures}, indent=1) + "\n", encoding="utf-8")
-    return 0 if passed else 1
+    return judged(passed, figures, options.json)
 
 
 def _parser() -> argparse.ArgumentParser:

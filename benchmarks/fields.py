@@ -39,15 +39,15 @@ from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.commandline import OK, listed, says_why, write_json
 from benchmarks.corpus import CorpusError, CorpusSet, find_sets
-from benchmarks.tools import COPYDESK
+from benchmarks.tools import COPYDESK, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from crawler.items import Page
 
-OK, UNUSABLE = 0, 2
 WORKERS = 2
 TOGETHER = "all"
 FIGURES = ("title", "date", "authors", "language", "authors where none")
@@ -343,14 +343,11 @@ def times(measured: Sequence[Measured], tools: Sequence[str]) -> list[str]:
     return [TOGETHER, "ms a page", "", *means]
 
 
+@says_why("fields", CorpusError, OSError)
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
-    try:
-        tools = chosen(options.tools)
-        measured = [m for each in find_sets(options.corpus, options.sets) if (m := measure(each, tools)) is not None]
-    except (CorpusError, OSError) as error:
-        print(f"fields: {error}", file=sys.stderr)
-        return UNUSABLE
+    tools = chosen(options.tools, TOOLS, version)
+    measured = [m for each in find_sets(options.corpus, options.sets) if (m := measure(each, tools)) is not None]
     rows = figures(measured, tools)
     lines = [*table(rows, tools), times(measured, tools)]
     print(", ".join(f"{tool} {version(tool) or ''}".strip() for tool in tools))
@@ -368,28 +365,16 @@ def main(argv: list[str] | None = None) -> int:
         marked = [lines[0], ["---"] * len(lines[0]), *lines[1:]]
         text = "".join(f"| {' | '.join(line)} |\n" for line in marked)
         options.markdown.write_text(text.replace("*", "\\*"), encoding="utf-8")
-    if options.json:
-        data = {f"{name}/{figure}": {t: v for t, (v, _) in cells.items()} for (name, figure), cells in rows.items()}
-        options.json.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    data = {f"{name}/{figure}": {t: v for t, (v, _) in cells.items()} for (name, figure), cells in rows.items()}
+    write_json(options.json, data)
     return OK
-
-
-def chosen(names: Sequence[str] | None) -> list[str]:
-    """The installed ones of the tools named, or of all. Raises `CorpusError` where a name is none of a tool."""
-    if unknown := [name for name in names or () if name not in TOOLS]:
-        raise CorpusError(f"no tool {', '.join(unknown)}; there are: {', '.join(TOOLS)}")
-    return [name for name in TOOLS if (not names or name in names) and (name == COPYDESK or version(name))]
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fields", description="Fields of the record, measured.")
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="directory of X.warc.gz and X.truth.jsonl")
-    parser.add_argument("--sets", type=_names, metavar="A,B", help="only these sets")
-    parser.add_argument("--tools", type=_names, metavar="A,B", help=f"of: {', '.join(TOOLS)}")
+    parser.add_argument("--sets", type=listed, metavar="A,B", help="only these sets")
+    parser.add_argument("--tools", type=listed, metavar="A,B", help=f"of: {', '.join(TOOLS)}")
     parser.add_argument("--wrong", type=Path, metavar="FILE", help="write what copydesk has otherwise, JSON Lines")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, for machines")

@@ -12,7 +12,6 @@ push all moments to one end of the crawl; for the demo, after some time.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from abc import ABC, abstractmethod
@@ -24,6 +23,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from benchmarks.commandline import judged, says_why
 from benchmarks.crawl import DAY, SHOWN, lines_of
 from benchmarks.crawls import FAST, Process, Tally, address, behave, news, noon, records, requests, tally
 from crawler.newsroom.city.process import CityError, CityProcess
@@ -243,17 +243,12 @@ def show(number: int, each: Trial) -> None:
             print(f"       {name}: {url}")
 
 
+@says_why("kills", CityError, OSError, ValueError)
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     behave()
-    try:
-        figures, passed = measure(options)
-    except (CityError, OSError, ValueError) as error:
-        print(f"kills: {error}", file=sys.stderr)
-        return 2
-    if options.json:
-        options.json.write_text(json.dumps({"passed": passed, **figures}, indent=1) + "\n", encoding="utf-8")
-    return 0 if passed else 1
+    figures, passed = measure(options)
+    return judged(passed, figures, options.json)
 
 
 def _parser() -> argparse.ArgumentParser:

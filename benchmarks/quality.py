@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.bootstrap import DRAWS, SEED, SURE, interval, publisher, resampled
+from benchmarks.commandline import FAILED, OK, listed, says_why, write_json
 from benchmarks.corpus import CorpusError, CorpusSet, find_sets
 from benchmarks.scoring import MEASURES, Truth, TruthError, read_truth, score
-from benchmarks.tools import COPYDESK, LIMIT, OTHERS, Outcome, died, run, version
+from benchmarks.tools import COPYDESK, LIMIT, OTHERS, Outcome, chosen, died, run, version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     Scores = Mapping[tuple[str, str], Sequence[float]]
     Task = tuple[Page, Sequence[float] | None]
 
-OK, BROKEN, UNUSABLE = 0, 1, 2
 WORKERS = 2
 """Processes, never threads: trafilatura in threads ends the interpreter."""
 IN_FLIGHT = 32
@@ -87,39 +87,27 @@ class Measured:
     """By tool: URL and error of the pages on which it raised, took too long or died."""
 
 
+@says_why("quality", CorpusError, TruthError, OSError)
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
-    try:
-        names = chosen_tools(options.tools)
-        for path in (options.markdown, options.json):
-            if path and not path.parent.is_dir():
-                raise CorpusError(f"{path}: no such folder to write to")
-        sets = find_sets(options.corpus, options.sets)
-        scores = read_scores(options.scores) if options.scores else None
-        measured = [measure(each, names, scores, options) for each in sets]
-        head = head_of(measured, names, options)
-        print("\n".join(head), end="\n\n")
-        print(plain_table(measured, names))
-        if options.markdown:
-            options.markdown.write_text("\n\n".join([*head, markdown_table(measured, names)]) + "\n", encoding="utf-8")
-        if options.json:
-            options.json.write_text(json.dumps(as_json(measured, names, head), indent=2) + "\n", encoding="utf-8")
-    except (CorpusError, TruthError, OSError) as error:
-        print(f"quality: {error}", file=sys.stderr)
-        return UNUSABLE
+    names = chosen(options.tools, [COPYDESK, *OTHERS], version)
+    for path in (options.markdown, options.json):
+        if path and not path.parent.is_dir():
+            raise CorpusError(f"{path}: no such folder to write to")
+    sets = find_sets(options.corpus, options.sets)
+    scores = read_scores(options.scores) if options.scores else None
+    measured = [measure(each, names, scores, options) for each in sets]
+    head = head_of(measured, names, options)
+    print("\n".join(head), end="\n\n")
+    print(plain_table(measured, names))
+    if options.markdown:
+        options.markdown.write_text("\n\n".join([*head, markdown_table(measured, names)]) + "\n", encoding="utf-8")
+    write_json(options.json, as_json(measured, names, head))
     for each in measured:
         for name, errors in each.broken.items():
             for what in errors[:3]:
                 print(f"{each.name}: {name}: {what}", file=sys.stderr)
-    return BROKEN if any(COPYDESK in each.broken for each in measured) else OK
-
-
-def chosen_tools(names: Sequence[str] | None) -> list[str]:
-    """The installed ones of the tools named, or of all. Raises `CorpusError` where a name is none of a tool."""
-    known = [COPYDESK, *OTHERS]
-    if unknown := [name for name in names or () if name not in known]:
-        raise CorpusError(f"no tool {', '.join(unknown)}; there are: {', '.join(known)}")
-    return [name for name in known if (not names or name in names) and (name == COPYDESK or version(name))]
+    return FAILED if any(COPYDESK in each.broken for each in measured) else OK
 
 
 def read_scores(path: Path) -> Scores:
@@ -360,10 +348,6 @@ def as_json(measured: Sequence[Measured], names: Sequence[str], head: Sequence[s
     }
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]
-
-
 def _count(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -378,8 +362,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit code 0: measured. 1: copydesk broke on a page. 2: unusable input; nothing was written.",
     )
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="directory of X.warc.gz and X.truth.jsonl")
-    parser.add_argument("--sets", type=_names, metavar="A,B", help="only these sets")
-    parser.add_argument("--tools", type=_names, metavar="A,B", help=f"of: {', '.join([COPYDESK, *OTHERS])}")
+    parser.add_argument("--sets", type=listed, metavar="A,B", help="only these sets")
+    parser.add_argument("--tools", type=listed, metavar="A,B", help=f"of: {', '.join([COPYDESK, *OTHERS])}")
     parser.add_argument("--sample", type=_count, metavar="N", help="N pages of each set, the same in every run")
     parser.add_argument("--scores", type=Path, metavar="FILE", help="what scripts.train_body wrote: out of sample")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there too")

@@ -10,7 +10,6 @@ file fits into the machine's memory, the system keeps it there: the disk is then
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import tempfile
@@ -20,8 +19,9 @@ from hashlib import blake2b
 from pathlib import Path
 from random import Random
 from time import perf_counter_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from benchmarks.commandline import OK, says_why, write_json
 from crawler.state.frontier import Entry
 from crawler.state.keys import key_of
 from crawler.state.pages import KnownPage
@@ -194,23 +194,18 @@ def table(measured: list[Measured]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
+@says_why("state", OSError)
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     measured = []
-    try:
-        for each in run(options):
-            measured.append(each)
-            print(f"{each.size:,} pages, {each.bytes / 1e6:,.0f} MB", file=sys.stderr, flush=True)
-    except OSError as error:
-        print(f"state: {error}", file=sys.stderr)
-        return 2
+    for each in run(options):
+        measured.append(each)
+        print(f"{each.size:,} pages, {each.bytes / 1e6:,.0f} MB", file=sys.stderr, flush=True)
     print("\n".join(table(measured)))
     if options.markdown:
         options.markdown.write_text("\n".join(table(measured)) + "\n", encoding="utf-8")
-    if options.json:
-        figures: list[dict[str, Any]] = [asdict(each) for each in measured]
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return 0
+    write_json(options.json, [asdict(each) for each in measured])
+    return OK
 
 
 def _sizes(text: str) -> list[int]:

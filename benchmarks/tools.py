@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 
+from benchmarks.corpus import CorpusError
 from benchmarks.running import MEASURED, record
 from benchmarks.scoring import Record
 from crawler.items import Page
 from pipelines import examine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 LIMIT = 20.0
 """Seconds of processor time that a tool may take for a page."""
@@ -119,6 +120,13 @@ def version(name: str) -> str | None:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def chosen(names: Sequence[str] | None, known: Collection[str], installed: Callable[[str], str | None]) -> list[str]:
+    """The installed ones of the tools named, or of all. Raises `CorpusError` where a name is none of a tool."""
+    if unknown := [name for name in names or () if name not in known]:
+        raise CorpusError(f"no tool {', '.join(unknown)}; there are: {', '.join(known)}")
+    return [name for name in known if (not names or name in names) and (name == COPYDESK or installed(name))]
 
 
 def lines_of(html: str) -> str:

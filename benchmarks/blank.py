@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.items import Page
-from pipelines.draft import Draft
-from pipelines.normalize import broken
+from pipelines.normalize import blank
 
 
 class BlankStage:
@@ -16,4 +15,4 @@ class BlankStage:
     """
 
     def process_item(self, item: Any) -> Any:
-        return broken(Draft(item)) if isinstance(item, Page) else item
+        return blank(item) if isinstance(item, Page) else item

@@ -7,12 +7,13 @@ wording as papers' texts do: standing phrases, common words in a row, names of o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from crawler.items import SCHEMA, Access, Article, Rights, Source, Status, Story
+from crawler.items import Access, Article, Page, Status
+from pipelines.normalize import blank
 from pipelines.sentences import count_words
-from pipelines.urls import article_id, site
+from pipelines.urls import site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -260,32 +261,13 @@ class Made:
 def article_of(text: str, number: int, status: Status = Status.COMPLETE) -> Article:
     """An article record with this text, of one of 200 papers."""
     url = f"https://www.paper{number % 200}.example/2026/03/03/{number}"
-    return Article(
-        schema=SCHEMA,
-        id=article_id(url),
-        url=url,
+    return replace(
+        blank(Page(url, "", http_status=200)),
         canonical_url=url,
         site=site(url),
-        title=None,
-        authors=[],
-        published=None,
-        modified=None,
-        language=None,
-        section=None,
-        tags=[],
-        description=None,
-        image=None,
-        publisher=None,
         text=text,
         words=count_words(text),
         access=Access(status=status),
-        artifacts=[],
-        story=Story(),
-        rights=Rights(),
-        fetched=None,
-        http_status=200,
-        source=Source(),
-        text_hash=None,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from crawler.items import PAYWALL_FAMILY, SCHEMA, Access, Article, Artifact, Kind, Story
+from crawler.items import PAYWALL_FAMILY, SCHEMA, Access, Article, Artifact, Kind, Rights, Story
 from pipelines.fields.language import language_of
 from pipelines.layout import BREAK, patches, rebuilt_lines
 from pipelines.rights import withhold
@@ -17,6 +17,7 @@ from pipelines.tidying import tidy
 from pipelines.urls import article_id, canonical, site
 
 if TYPE_CHECKING:
+    from crawler.items import Page
     from pipelines.draft import Block, Draft
 
 BEFORE, BEHIND = 12, 25
@@ -145,7 +146,11 @@ def _joined(kept: str, more: str) -> str:
 
 def broken(draft: Draft) -> Article:
     """The record of a page that this stage itself broke on: nothing of it is lost but what it could not make."""
-    page = draft.page
+    return replace(blank(draft.page), rights=draft.rights, error=draft.error)
+
+
+def blank(page: Page) -> Article:
+    """A record that says of a page only what came with it."""
     return Article(
         schema=SCHEMA,
         id=article_id(canonical(page.url)),
@@ -167,12 +172,11 @@ def broken(draft: Draft) -> Article:
         access=Access(),
         artifacts=[],
         story=Story(),
-        rights=draft.rights,
+        rights=Rights(),
         fetched=page.fetched,
         http_status=page.http_status,
         source=page.source,
         text_hash=None,
-        error=draft.error,
     )
 
 

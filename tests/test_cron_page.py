@@ -15,6 +15,7 @@ import pytest
 from crawler.extensions.newsrun import SCHEMA
 from crawler.newsroom.city.process import CityProcess
 from tests.test_docs import DOCS, ROOT, blocks, first_column, section
+from tests.warm import PATIENCE
 
 PAGE = DOCS / "cron.md"
 PLACE = "/srv/copydesk/app"
@@ -41,7 +42,7 @@ def as_cron(line: str, app: Path) -> subprocess.CompletedProcess[str]:
         env={"PATH": "/usr/bin:/bin", "HOME": str(app), "LANG": os.environ.get("LANG", "C.UTF-8")},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from crawler.filters import KEYS
 from crawler.outputs.addon import Outputs
 from crawler.outputs.parquet import _GROUP_BYTES, _GROUP_ROWS
+from tests.warm import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         cwd=place,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
         env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
     )
@@ -78,7 +79,7 @@ def test_the_python_reads_it_as_it_is_written(text: str, written: Path, tmp_path
         cwd=written.parent,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         env=os.environ | offline,
     )

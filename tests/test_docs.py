@@ -24,6 +24,7 @@ from pipelines.catalogue.matcher import Matcher
 from pipelines.catalogue.rules import Anchor, Catalogue, Cut, ElementRule, Rule, load_file
 from pipelines.features import NAMES
 from scripts import pictures
+from tests.warm import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def run(script: str, place: Path, **environment: str) -> subprocess.CompletedPro
         cwd=place,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=PATIENCE,
         check=False,
         env=os.environ | environment,
     )

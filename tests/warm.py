@@ -44,6 +44,8 @@ IMPORTED = (
     "spiders.news",
     "spiders.demo",
 )
+PATIENCE = 900
+"""Seconds after which a process hangs for certain, on a machine however busy."""
 _STATUS = struct.Struct("i")
 
 
@@ -71,7 +73,7 @@ class Started:
     def poll(self) -> int | None:
         return self.wait(0) if self._ended_within(0) else None
 
-    def wait(self, seconds: float) -> int:
+    def wait(self, seconds: float = PATIENCE) -> int:
         """Raises `subprocess.TimeoutExpired`."""
         if self.returncode is None:
             if not self._ended_within(seconds):
@@ -114,15 +116,14 @@ def run(
     stdin: bytes = b"",
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
-    timeout: float,
 ) -> subprocess.CompletedProcess[str]:
-    """Run to the end. A process that takes longer than `timeout` is killed; raises `subprocess.TimeoutExpired`."""
+    """Run to the end. A process that hangs is killed; raises `subprocess.TimeoutExpired`."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin)
         given.seek(0)
         process = start(module, *args, stdin=given, stdout=out, stderr=err, cwd=cwd, env=env)
         try:
-            code = process.wait(timeout)
+            code = process.wait()
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             raise

@@ -14,7 +14,6 @@ from benchmarks.quality import (
     Measured,
     Row,
     cells_of,
-    chosen_tools,
     markdown_table,
     plain_table,
     read_scores,
@@ -22,7 +21,7 @@ from benchmarks.quality import (
     sampled,
 )
 from benchmarks.scoring import Record, Truth
-from benchmarks.tools import COPYDESK, Outcome
+from benchmarks.tools import COPYDESK, OTHERS, Outcome, chosen, version
 from pipelines import examine
 from tests import warm
 from tests.benchmarks.test_corpus import write_warc
@@ -68,7 +67,6 @@ def quality(corpus: Path, *arguments: object, tools: str = COPYDESK) -> subproce
     return warm.run(
         *("benchmarks.quality", corpus, "--tools", tools, *arguments),
         env=os.environ | {"PYTHONPATH": str(corpus)},
-        timeout=120,
     )
 
 
@@ -153,9 +151,11 @@ def test_a_sample_is_the_same_in_every_run_and_in_the_file_s_order():
 
 
 def test_tools_that_are_not_installed_are_left_out():
-    assert chosen_tools(["rs-trafilatura", COPYDESK])[0] == COPYDESK
+    known = [COPYDESK, *OTHERS]
+    assert chosen(["rs-trafilatura", COPYDESK], known, version)[0] == COPYDESK
+    assert chosen(None, known, lambda _: None) == [COPYDESK]
     with pytest.raises(CorpusError, match="no tool goose"):
-        chosen_tools(["goose"])
+        chosen(["goose"], known, version)
 
 
 def test_scores_are_known_by_set_and_url(tmp_path):

@@ -16,7 +16,7 @@ WALL = "Subscribe now to read the rest of this story."
 
 
 def gate(*arguments: object, cwd: Path = warm.ROOT) -> subprocess.CompletedProcess[str]:
-    return warm.run("benchmarks.quality_gate", *arguments, cwd=cwd, timeout=120)
+    return warm.run("benchmarks.quality_gate", *arguments, cwd=cwd)
 
 
 def write(path: Path, *lines: object) -> Path:
@@ -173,7 +173,7 @@ class TestCorpus:
 
     def test_works_from_any_directory(self, corpus, tmp_path):
         argv = [sys.executable, GATE, corpus, "--update", "--baseline", tmp_path / "b.json", "--jobs", "1"]
-        done = subprocess.run(argv, capture_output=True, text=True, cwd=tmp_path, check=False, timeout=120)
+        done = subprocess.run(argv, capture_output=True, text=True, cwd=tmp_path, check=False, timeout=warm.PATIENCE)
         assert done.returncode == 0, done.stderr
 
 

@@ -17,7 +17,6 @@ from tests import warm
 
 ROOT = Path(__file__).parents[2]
 SPIDERS = ("-s", "SPIDER_MODULES=tests.crawler.output_spiders")
-_LIMIT = 60
 
 
 def command(*args: object) -> list[str]:
@@ -27,9 +26,9 @@ def command(*args: object) -> list[str]:
 def run(*args: object, before: str = "", stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
     """Run to the end; `before` is a line of shell that comes first, such as `ulimit -f 8`."""
     if not before:
-        return warm.run("scrapy", *args, stdin=stdin or b"", timeout=_LIMIT)
+        return warm.run("scrapy", *args, stdin=stdin or b"")
     argv = ["sh", "-c", f'{before}; exec "$@"', "sh", *command(*args)]
-    return subprocess.run(argv, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=_LIMIT, check=False)
+    return subprocess.run(argv, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=warm.PATIENCE, check=False)
 
 
 def crawl(spider: str, *args: object, before: str = "") -> subprocess.CompletedProcess[str]:
@@ -47,7 +46,7 @@ def stop_when_ready(signal: int, *args: object) -> tuple[int, str, str]:
         assert out.readline() == "ready\n"
         process.send_signal(signal)
         said = out.read()
-        code = process.wait(_LIMIT)
+        code = process.wait()
         err.seek(0)
         return code, said, err.read()
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from crawler.newsroom.city.process import CityProcess
 
-LIMIT = 300
 DAY = "2026-11-20"
 EVENING = f"{DAY}T20:00"
 
@@ -46,7 +45,7 @@ class Crawl:
 
     def run(self, *options: object) -> subprocess.CompletedProcess[str]:
         """Run to the end."""
-        return warm.run("scrapy", *self.arguments(*options), timeout=LIMIT)
+        return warm.run("scrapy", *self.arguments(*options))
 
     def stop_after(self, articles: int, signal: int, city: CityProcess, *options: object) -> tuple[int, str]:
         """Run, and send a signal when the city has been asked for so many articles more: exit code, log."""
@@ -64,11 +63,11 @@ class Crawl:
         enough = asked() + articles
         with (self.folder / "log.txt").open("w+", encoding="utf-8") as log:
             run = warm.start("scrapy", *self.arguments(*options), stderr=log)
-            late = time.monotonic() + LIMIT
+            late = time.monotonic() + warm.PATIENCE
             while asked() < enough and run.poll() is None and time.monotonic() < late:
                 time.sleep(0.02)
             act(run)
-            code = run.wait(LIMIT)
+            code = run.wait()
             log.seek(0)
             return code, log.read()
 

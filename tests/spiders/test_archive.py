@@ -11,6 +11,7 @@ import pytest
 from tests.crawler.running import ROOT, command
 from tests.crawler.sources.warcs import HTML, http, numbered, packed, record
 from tests.spiders.runs import crawl_files
+from tests.warm import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +140,7 @@ def test_ctrl_c_stops_in_the_middle_of_an_archive(tmp_path: Path):
             if "broken_gzip" in line:
                 break
         process.send_signal(signal.SIGINT)
-        _, log = process.communicate(timeout=60)
+        _, log = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "'finish_reason': 'shutdown'" in log
     assert "images.warc.gz: 1 pages" not in log

@@ -35,7 +35,7 @@ def command(*arguments: str) -> list[str]:
 def crawl(*arguments: str) -> subprocess.CompletedProcess[str]:
     # As on a machine that reaches the world through a proxy, which the newsroom is not behind.
     proxy = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
-    return warm.run("scrapy", "crawl", "demo", *arguments, env=os.environ | proxy, timeout=300)
+    return warm.run("scrapy", "crawl", "demo", *arguments, env=os.environ | proxy)
 
 
 def address(log: str) -> tuple[str, int]:

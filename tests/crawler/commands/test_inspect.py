@@ -30,7 +30,7 @@ PAGE = (
 
 
 def inspect(*arguments: object, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return warm.run("scrapy", "inspect", *arguments, stdin=stdin.encode(), env=os.environ | environment, timeout=120)
+    return warm.run("scrapy", "inspect", *arguments, stdin=stdin.encode(), env=os.environ | environment)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def in_terminal(*arguments: object, **environment: str) -> str:
             break
         written += piece
     os.close(ours)
-    assert process.wait(timeout=120) == 0
+    assert process.wait(timeout=warm.PATIENCE) == 0
     return written.decode()
 
 

@@ -169,7 +169,6 @@ def crawl(folder: Path, base: str, paths: list[str], *, spider: str = "burst", *
     done = warm.run(
         *("scrapy", "crawl", spider, "-s", "SPIDER_MODULES=own_spiders", "-O", out, *options),
         env={"PYTHONPATH": f"{folder}", "PATH": "/usr/bin:/bin", "HOME": f"{folder}"},
-        timeout=120,
     )
     lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
     return Crawl(done.returncode, done.stderr, [json.loads(line) for line in lines])

@@ -14,6 +14,8 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
+from tests.warm import PATIENCE
+
 ROOT = Path(__file__).parents[3]
 METERED = ["/courier/culture/library-roof", "/courier/harbour/oyster-survey", "/courier/council/night-bus"]
 
@@ -45,7 +47,7 @@ def read_on(who: OpenerDirector, newsroom: str, day: str) -> None:
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "crawler.newsroom", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def test_a_reader_spends_the_meter_and_gets_a_new_one_the_next_day(newsroom: str) -> None:
@@ -102,7 +104,7 @@ def test_an_interruption_ends_it_well() -> None:
     assert process.stdout is not None
     assert process.stdout.readline().startswith("http://127.0.0.1:")
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (0, "")
 
 

@@ -15,6 +15,7 @@ import pytest
 import zstandard
 
 from tests.crawler.running import ROOT, SPIDERS, crawl, run, stop_when_ready
+from tests.warm import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,7 +176,7 @@ def test_without_pyarrow(tmp_path: Path):
     def typed(name: str) -> subprocess.CompletedProcess[str]:
         argument = str(tmp_path / name)
         return subprocess.run(
-            [*argv, "-O", argument], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+            [*argv, "-O", argument], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
 
     done = typed("a.parquet")
@@ -187,7 +188,7 @@ def test_without_pyarrow(tmp_path: Path):
 
 def test_parquet_on_stdout(tmp_path: Path):
     argv = [sys.executable, "-m", "scrapy", "crawl", "some", *SPIDERS, "-o", "-:parquet"]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0
     table = pq.read_table(io.BytesIO(done.stdout))
     assert table["id"].to_pylist() == numbered(0, 1, 2)

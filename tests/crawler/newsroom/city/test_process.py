@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from crawler.newsroom.city.process import CityError, CityProcess
+from tests.warm import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def test_refused_orders_say_why(city: CityProcess) -> None:
 )
 def test_wrong_arguments_are_usage_errors(arguments: tuple[str, ...], says: str) -> None:
     command = [sys.executable, "-m", "crawler.newsroom", *arguments]
-    tried = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    tried = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert tried.returncode == 2
     assert says in tried.stderr
 

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.checkout import checkout
+
 # A shell that starts the tests in the background has interruptions ignored, and every process that a test starts
 # would inherit that: the tests that interrupt one would wait for it forever.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-ROOT = Path(__file__).parents[1]
-
 
 # No test is judged by the time it takes: machines are shared.
 settings.register_profile("untimed", deadline=None)
@@ -28,11 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which outputs may be written: `data/` is its own, all else is the real one."""
-    place = tmp_path_factory.mktemp("checkout")
-    for path in ROOT.iterdir():
-        if path.name not in {"data", ".venv", ".git"}:
-            (place / path.name).symlink_to(path)
+    """A checkout with commands on its own PATH."""
+    place = checkout(tmp_path_factory.mktemp("checkout"))
     binaries = place / ".venv" / "bin"
     binaries.mkdir(parents=True)
     # What the environment's own does to the shell: programs are looked for there first.

@@ -14,7 +14,8 @@ import pytest
 
 from crawler.extensions.newsrun import SCHEMA
 from crawler.newsroom.city.process import CityProcess
-from tests.test_docs import DOCS, ROOT, blocks, first_column, section
+from tests.checkout import checkout
+from tests.test_docs import DOCS, blocks, first_column, section
 from tests.warm import PATIENCE
 
 PAGE = DOCS / "cron.md"
@@ -24,10 +25,7 @@ PLACE = "/srv/copydesk/app"
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with a `data` and a `log` of its own."""
-    place = tmp_path_factory.mktemp("app")
-    for path in ROOT.iterdir():
-        if path.name not in {"data", ".venv", ".git"}:
-            (place / path.name).symlink_to(path)
+    place = checkout(tmp_path_factory.mktemp("app"))
     for folder in ("data", "log", ".venv/bin"):
         (place / folder).mkdir(parents=True)
     (place / ".venv" / "bin" / "scrapy").symlink_to(Path(sys.executable).with_name("scrapy"))

@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from crawler.filters import KEYS
 from crawler.outputs.addon import Outputs
 from crawler.outputs.parquet import _GROUP_BYTES, _GROUP_ROWS
+from tests.checkout import checkout
 from tests.warm import PATIENCE
 
 if TYPE_CHECKING:
@@ -32,11 +33,8 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout whose `data/` is its own, in which the page's commands have been run."""
-    place = tmp_path_factory.mktemp("checkout")
-    for path in ROOT.iterdir():
-        if path.name not in {"data", ".venv", ".git"}:
-            (place / path.name).symlink_to(path)
+    """The `data/` of a checkout in which the page's commands have been run."""
+    place = checkout(tmp_path_factory.mktemp("checkout"))
     commands = "".join(blocks("sh"))
     done = subprocess.run(
         ["bash", "-euc", commands],

@@ -52,6 +52,11 @@ AUTOTHROTTLE_START_DELAY = 0
 AUTOTHROTTLE_MAX_DELAY = 60
 # Seconds until a request is given up.
 DOWNLOAD_TIMEOUT = 60
+# Records of one response that are in the pipelines at once. Scrapy makes so many tasks for each response, by default 100,
+# and a page gives one record.
+CONCURRENT_ITEMS = 1
+# Scrapy would parse the source of a callback anew at every response, for a warning that the type checker gives too.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 # The longest page that is read, in bytes; of archives and record files too.
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 # What is tried again: passing troubles of the network or the server. A refusal is an answer.

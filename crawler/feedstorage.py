@@ -27,6 +27,7 @@ import io
 import logging
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, cast
@@ -38,7 +39,7 @@ from crawler.exitcodes import not_written
 from crawler.outputs.compression import Members, NotWholeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _BUFFER = 256 * 1024
+_SYNCED_AT_ONCE = 8
 LINES = frozenset({"jsonlines", "jsonl", "jl"})
 
 
@@ -72,6 +74,8 @@ class PartFile(io.BufferedIOBase):
         self.sealed_later = False
         """Whether what is written here, JSON Lines, becomes Parquet when the feed closes."""
         self._waiting = bytearray()
+        self._synced: int | None = None
+        """Bytes that are known to be on the disk itself."""
 
     def writable(self) -> bool:
         return True
@@ -105,17 +109,18 @@ class PartFile(io.BufferedIOBase):
             self.size += written
             self._waiting.clear()
 
-    def sync(self) -> bool:
-        """Bring all that was written to the disk itself; False where it can't be, now or before."""
-        self.flush()
-        if self.failure is None:
-            try:
-                os.fdatasync(self.descriptor)
-            except OSError as error:
-                # Not every device can be synced, and none need be.
-                if stat.S_ISREG(os.fstat(self.descriptor).st_mode):
-                    self.fail(error)
-        return self.failure is None
+    @property
+    def is_synced(self) -> bool:
+        """Whether all that was written is on the disk itself, or can't be brought there any more."""
+        return self.failure is not None or (not self._waiting and self._synced == self.size)
+
+    def synced(self, error: OSError | None) -> None:
+        """Take note of a sync of all that was flushed, or of why it failed."""
+        # Not every device can be synced, and none need be.
+        if error is not None and stat.S_ISREG(os.fstat(self.descriptor).st_mode):
+            self.fail(error)
+        else:
+            self._synced = self.size
 
     def fail(self, error: OSError, torn: int = 0) -> None:
         """Note the error that ends this file; `torn` bytes of a write that failed are on the disk already."""
@@ -174,14 +179,14 @@ class LocalFileStorage:
         return cls(uri, feed_options=feed_options, on_failure=lambda reason: not_written(crawler, reason))
 
     @property
+    def part_file(self) -> PartFile | None:
+        """What is written to, once it is open."""
+        return self._file
+
+    @property
     def failed(self) -> bool:
         """Whether something could not be written."""
         return self._file is not None and self._file.failure is not None
-
-    @property
-    def written(self) -> int | None:
-        """Bytes in the part, once it is open and all of them are on the disk; null where they can't be brought there."""
-        return self._file.size if self._file is not None and self._file.sync() else None
 
     @property
     def part_name(self) -> str:
@@ -355,6 +360,35 @@ class LocalFileStorage:
 
     def _says(self, error: OSError) -> str:
         return f"{self.path} can't be written: {error.strerror or error}"
+
+
+def on_disk(storages: Iterable[LocalFileStorage]) -> dict[LocalFileStorage, int | None]:
+    """Bring what was written to open parts to the disk itself: the bytes in each, null where they can't be brought there.
+
+    Many at once: the disk takes hardly longer for all of them than for one, and a crawl has one for every site.
+    """
+    parts = {storage: storage.part_file for storage in storages}
+    for part in parts.values():
+        if part is not None:
+            part.flush()
+    late = [part for part in parts.values() if part is not None and not part.is_synced]
+    if late:
+        with ThreadPoolExecutor(min(len(late), _SYNCED_AT_ONCE)) as threads:
+            errors = list(threads.map(_sync, [part.descriptor for part in late]))
+        # What an error sets off is no thread's business.
+        for part, error in zip(late, errors, strict=True):
+            part.synced(error)
+    return {
+        storage: part.size if part is not None and part.failure is None else None for storage, part in parts.items()
+    }
+
+
+def _sync(descriptor: int) -> OSError | None:
+    try:
+        os.fdatasync(descriptor)
+    except OSError as error:
+        return error
+    return None
 
 
 def lock(descriptor: int) -> bool:

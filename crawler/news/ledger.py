@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from crawler.feedstorage import on_disk
 from crawler.state.outputs import OpenOutput
 
 if TYPE_CHECKING:
@@ -99,8 +100,7 @@ class Ledger:
         self._pages = 0
         if self.broken:
             return
-        files = list(self.writers.open_files()) if self.writers is not None else []
-        lengths = {storage: storage.written for storage in files}
+        lengths = on_disk(self.writers.open_files()) if self.writers is not None else {}
         if None in lengths.values() or (self.writers is not None and not self.writers.flush()):
             self.broken = True
             return

@@ -9,7 +9,7 @@ import pytest
 import scrapy
 from scrapy.extensions.postprocessing import GzipPlugin
 
-from crawler.feedstorage import LocalFileStorage, NotWrittenError
+from crawler.feedstorage import LocalFileStorage, NotWrittenError, on_disk
 from tests.crawler.running import stop_when_ready
 
 if TYPE_CHECKING:
@@ -235,3 +235,44 @@ def test_a_stopped_run_that_appends_has_added(tmp_path: Path):
     assert len(target.read_text().splitlines()) == 6
     assert json.loads((tmp_path / "manifest.json").read_text())["files"]["a.jsonl"]["finish_reason"] == "shutdown"
     assert names(tmp_path) == {"a.jsonl", "manifest.json"}
+
+
+def test_many_parts_are_brought_to_the_disk_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    feeds = [storage(tmp_path / f"{number}.jsonl") for number in range(20)]
+    files = [write(feed, b"x" * number) for number, feed in enumerate(feeds)]
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    assert list(on_disk(feeds).values()) == list(range(20))
+    assert sorted(synced) == sorted(file.fileno() for file in files)
+
+
+def test_only_what_was_written_since_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    idle, busy = storage(tmp_path / "idle.jsonl"), storage(tmp_path / "busy.jsonl")
+    write(idle, b"one\n")
+    file = write(busy, b"one\n")
+    on_disk([idle, busy])
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    file.write(b"two\n")
+    assert on_disk([idle, busy]) == {idle: 4, busy: 8}
+    assert synced == [file.fileno()]
+
+
+def test_a_part_that_cannot_be_synced_has_no_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    well, full = storage(tmp_path / "well.jsonl"), storage(tmp_path / "full.jsonl")
+    write(well, b"one\n")
+    file = write(full, b"one\n")
+
+    def no_space(descriptor: int) -> None:
+        if descriptor == file.fileno():
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fdatasync", no_space)
+    assert on_disk([well, full]) == {well: 4, full: None}
+    assert full.failed
+    assert not well.failed
+
+
+def test_a_part_that_is_not_open_has_no_length(tmp_path: Path):
+    feed = storage(tmp_path / "a.jsonl")
+    assert on_disk([feed]) == {feed: None}

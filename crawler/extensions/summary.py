@@ -13,7 +13,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.extensions.feedexport import FeedExporter
 
 from crawler.exitcodes import ExitCode, judge
+from crawler.extensions import progress
 from crawler.extensions.feeds import Feeds, Output
+from crawler.report.wording import duration, many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,10 +77,10 @@ def headline(stats: dict[str, Any]) -> str:
     """How many articles came, and how long it took."""
     articles = stats.get("copydesk/articles", 0)
     others = stats.get("item_scraped_count", 0) - articles
-    parts = [_many(articles, "article")]
+    parts = [many(articles, "article")]
     if others:
-        parts.append(_many(others, "other item"))
-    return f"{', '.join(parts)} in {_time(stats.get('elapsed_time_seconds') or 0.0)}"
+        parts.append(many(others, "other item"))
+    return f"{', '.join(parts)} in {duration(stats.get('elapsed_time_seconds') or 0.0)}"
 
 
 def in_one_line(title: str, stats: dict[str, Any], reason: str) -> str:
@@ -98,7 +100,7 @@ def summarise(stats: dict[str, Any], outputs: Iterable[Output]) -> list[tuple[st
     artifacts = _under(stats, "copydesk/artifacts/")
     shown = _listed(artifacts[:_TOP])
     if rest := artifacts[_TOP:]:
-        shown += f" · {sum(count for _, count in rest)} in {_many(len(rest), 'other kind')}"
+        shown += f" · {sum(count for _, count in rest)} in {many(len(rest), 'other kind')}"
     errors = stats.get("copydesk/errors", 0)
     rows = [
         ("access", _listed(_under(stats, "copydesk/access/"))),
@@ -108,10 +110,10 @@ def summarise(stats: dict[str, Any], outputs: Iterable[Output]) -> list[tuple[st
         ("passed over", _listed(_under(stats, "copydesk/skipped/"))),
         (
             "waiting",
-            f"{_many(stats['copydesk/waiting'], 'page')} for a later run" if stats.get("copydesk/waiting") else "",
+            f"{many(stats['copydesk/waiting'], 'page')} for a later run" if stats.get("copydesk/waiting") else "",
         ),
         ("errors", f"a stage broke on {errors}: {_listed(_under(stats, 'copydesk/errors/'))}" if errors else ""),
-        ("lost", _many(stats["copydesk/lost"], "record") if stats.get("copydesk/lost") else ""),
+        ("lost", many(stats["copydesk/lost"], "record") if stats.get("copydesk/lost") else ""),
     ]
     rows.extend(_place(output) for output in _together(outputs))
     return [(label, text) for label, text in rows if text]
@@ -149,14 +151,14 @@ def _together(outputs: Iterable[Output]) -> list[Output]:
     for template, files in parted.items():
         records = sum(output.records or 0 for closed in files.values() for output in closed)
         size = sum(closed[-1].size or 0 for closed in files.values())
-        shown.append(Output(f"{template} ({_many(len(files), 'file')})", records, size, None))
+        shown.append(Output(f"{template} ({many(len(files), 'file')})", records, size, None))
     return shown
 
 
 def _place(output: Output) -> tuple[str, str]:
     facts = [
-        "" if output.records is None else _many(output.records, "record"),
-        "" if output.size is None else _size(output.size),
+        "" if output.records is None else many(output.records, "record"),
+        "" if output.size is None else progress.size(output.size),
     ]
     text = ", ".join(filter(None, facts))
     if output.kept is not None:
@@ -172,26 +174,6 @@ def _under(stats: dict[str, Any], prefix: str) -> list[tuple[str, int]]:
 
 def _listed(counts: Iterable[tuple[str, int]]) -> str:
     return " · ".join(f"{name} {count}" for name, count in counts)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _time(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
-
-
-def _size(size: float) -> str:
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
 
 
 def _is_stdout(uri: str) -> bool:

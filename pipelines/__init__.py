@@ -36,9 +36,9 @@ STAGES = (
     MarkersStage,
     LeadsStage,
     BodyStage,
+    RightsStage,
     FurnitureStage,
     AccessStage,
-    RightsStage,
     NormalizeStage,
 )
 """The stages of a page, in the order in which they run; behind them, `stories` compares the article with those before."""

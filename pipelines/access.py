@@ -1,4 +1,4 @@
-"""Stage 7: the verdict. What this copy holds of the story, and what says so.
+"""Stage 8: the verdict. What this copy holds of the story, and what says so.
 
 Metadata never decides; it moves the confidence. A wall's wording counts where the text stops, not elsewhere.
 The judges below are asked in order; the first one that knows decides.

@@ -1,7 +1,8 @@
-"""Stage 6: lines that stand on many articles of one site are its furniture, whatever their language.
+"""Stage 7: lines that stand on many articles of one site are its furniture, whatever their language.
 
 What the body stage took for the story is compared with the site's articles so far; `standing` says which of its lines
-go. Nothing else of the page changes. Then the page's lines are remembered for the articles that come after it.
+go. Nothing else of the page changes. Then the page's lines are remembered for the articles that come after it, unless
+the publisher reserves the text: of such a page nothing is kept, not even hashes.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def furniture(draft: Draft) -> Draft:
     story = [line for line in lines if line.block.kind is Kind.BODY]
     headlines = headline_keys(draft)
     going = judge(story, known, [*headlines, key(draft.metadata.description or "")])
-    fresh = any(line.before is None and line.prose for line in story)
+    fresh = not draft.grounds and any(line.before is None and line.prose for line in story)
     if fresh and not known.counted and not is_front_page(draft.page.url) and not same_story(story, known):
         memory.count(site, article, stands_of(lines, story))
     gone = {line.block.index for line in going}

@@ -1,4 +1,4 @@
-"""Stage 8: what the publisher reserves, from the site's files, the response headers and the page's own HTML.
+"""Stage 6: what the publisher reserves, from the site's files, the response headers and the page's own HTML.
 
 Where it is honoured, the record is to say that the article exists and what it is about, and not what it says.
 """

@@ -288,6 +288,16 @@ def test_refusals_and_front_pages_are_not_counted() -> None:
         assert LINE in paragraphs(paper.story(ENGLISH, 9, after=p(LINE)))
 
 
+@pytest.mark.parametrize(("rights", "kept"), [("honour", False), ("record", True)])
+def test_of_pages_whose_text_is_reserved_nothing_is_kept(rights: str, kept: bool) -> None:
+    lines = Lines.in_memory()
+    paper = Paper(options=Options(memory=lines, rights=rights))
+    for n in range(4):
+        paper.clean(article(f"Ferry {n}", p(*told(ENGLISH, n), LINE), head='<meta name="robots" content="noai">'))
+    found = lines.state.execute("SELECT (SELECT count(*) FROM lines), (SELECT count(*) FROM line_articles)").fetchone()
+    assert [count > 0 for count in found] == [kept, kept]
+
+
 def test_an_article_that_is_asked_for_again_counts_once() -> None:
     paper = Paper()
     html = article("Ferry", p(*told(ENGLISH, 1), LINE))

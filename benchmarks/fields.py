@@ -12,6 +12,8 @@ nothing else:
 - date: share of pages whose day of publication is the true one, both in the truth's offset where both have a time.
   A truth is the one date that a page shows, be it of an update: for copydesk, which keeps the two apart, `modified`
   stands in where there is no `published`;
+- date or update: the same, where a tool that tells the day of an update from that of the publication may have the true
+  day as either;
 - language: share of texts whose language is the true one;
 - authors where none: share of the pages without an author in the truth that are given one. Truths leave authors
   out, so this says how eager a tool is, not how wrong.
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 TOGETHER = "all"
-FIGURES = ("title", "date", "authors", "language", "authors where none")
+FIGURES = ("title", "date", "date or update", "authors", "language", "authors where none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Fields:
     date: str | None = None
     """ISO 8601, a day or a time."""
     language: str | None = None
+    updated: str | None = None
+    """The date of the last change, of tools that tell it from the other."""
     seconds: float = 0.0
     """Processor time."""
     error: str | None = None
@@ -86,7 +90,8 @@ def _desk() -> Callable[[Page], Fields]:
 
     def fields(page: Page) -> Fields:
         article = examine(page)[1]
-        return Fields(article.title, tuple(article.authors), article.published or article.modified, article.language)
+        day = article.published or article.modified
+        return Fields(article.title, tuple(article.authors), day, article.language, article.modified)
 
     return fields
 
@@ -131,7 +136,9 @@ def _extruct() -> Callable[[Page], Fields]:
         title = jsonld.first(article.get("headline")) or jsonld.first(graph.get("og:title"))
         language = jsonld.first(article.get("inLanguage")) or jsonld.first(graph.get("og:locale"))
         day = find_date(page.body, url=page.url, original_date=True)
-        return Fields(title, tuple(jsonld.texts(article.get("author"))), day, language)
+        return Fields(
+            title, tuple(jsonld.texts(article.get("author"))), day, language, jsonld.first(article.get("dateModified"))
+        )
 
     return fields
 
@@ -171,7 +178,13 @@ def run(tools: Sequence[str], page: Page) -> dict[str, Fields]:
         except Exception as error:  # noqa: BLE001 - whatever a tool raises is its result on this page
             said = Fields(error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
         made[tool] = Fields(
-            said.title, said.authors, said.date, said.language, process_time() - started, error=said.error
+            said.title,
+            said.authors,
+            said.date,
+            said.language,
+            said.updated,
+            process_time() - started,
+            error=said.error,
         )
     return made
 
@@ -229,6 +242,7 @@ def scores_of(found: Fields, truth: Fields, *, languages_only: bool) -> dict[str
         scores["title"] = float(folded(found.title or "") == folded(truth.title))
     if truth.date:
         scores["date"] = float(same_day(found.date, truth.date))
+        scores["date or update"] = max(scores["date"], float(same_day(found.updated, truth.date)))
     if truth.authors:
         scores["authors"] = set_f1(found.authors, truth.authors)
     elif not languages_only:
@@ -307,7 +321,7 @@ def wrong(measured: Sequence[Measured]) -> Iterator[dict[str, Any]]:
             if found is None:
                 continue
             for figure, value in scores_of(found, truth, languages_only=each.languages_only).items():
-                if value < 1 and figure != "authors where none":
+                if value < 1 and figure not in {"authors where none", "date or update"}:
                     yield {
                         "set": each.name,
                         "field": figure,

@@ -75,8 +75,11 @@ def test_a_page_is_scored_on_what_its_truth_has() -> None:
     }
     assert scores_of(Fields(authors=("Jo Ek",)), Fields(date="2024-05-05"), languages_only=False) == {
         "date": 0,
+        "date or update": 0,
         "authors where none": 1,
     }
+    both = Fields(date="2024-05-02", updated="2024-05-05T08:00:00+00:00")
+    assert scores_of(both, Fields(date="2024-05-05"), languages_only=True) == {"date": 0, "date or update": 1}
     assert scores_of(Fields(language="nb"), Fields(language="no"), languages_only=True) == {"language": 1}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
@@ -16,11 +18,16 @@ from crawler.discovery.found import ARTICLE_FROM
 from crawler.exitcodes import not_written
 from crawler.extensions.feeds import Feeds
 from crawler.items import Article
-from crawler.middlewares.refusals import ForbiddenByRobotsError, RobotsUnavailableError, SetAsideError
+from crawler.middlewares.refusals import (
+    ForbiddenByRobotsError,
+    NoContactError,
+    RobotsUnavailableError,
+    SetAsideError,
+)
 from crawler.news.opening import open_desk, take_outputs
 from crawler.news.sourcing import Source, read
 from crawler.news.visits import Outcome, Visit
-from crawler.pages import page_from_response, text_of
+from crawler.pages import REFUSALS, page_from_response, robots_tags_of, text_of
 from crawler.signals import robots_read, site_set_aside
 from crawler.state.sources import Validators
 from pipelines.urls import site_of_host
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
 
     from crawler.items import Page
     from crawler.news.desk import Desk
+    from crawler.news.sourcing import Harvest
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +51,8 @@ VISIT = "copydesk_visit"
 """Key of `response.meta`: the visit that the response belongs to."""
 OK, NOT_MODIFIED, SERVER_ERROR = 200, 304, 500
 GONE = frozenset({404, 410})
-ASKED_LATER = frozenset({429, 503})
+LONG_SOURCE = 50_000
+"""Bytes of a sitemap that takes long enough to read to be felt: some milliseconds."""
 
 
 class NewsSpider(Spider):
@@ -72,6 +81,7 @@ class NewsSpider(Spider):
         self.desk = desk
         self.ledger = desk.ledger
         self.state = desk.state
+        self._reading = asyncio.Lock()
         self._robots: dict[str, bytes] = {}
         """robots.txt by host and port: it names sitemaps."""
 
@@ -98,6 +108,7 @@ class NewsSpider(Spider):
 
     def opened(self) -> None:
         self.desk.count = self.crawler.stats.inc_value
+        self.desk.show = self.crawler.stats.set_value
         self.desk.ledger.on_failure = self.state_failed
         # Not before the outputs have connected to it: a page counts as had when its record has been put into them.
         self.crawler.signals.connect(self.item_scraped, signals.item_scraped)
@@ -110,6 +121,7 @@ class NewsSpider(Spider):
         self.desk.open()
         async for job in self.desk.pump.jobs():
             yield self._ask_source(job) if isinstance(job, Source) else self._ask(job)
+        self.desk.show_waiting()
 
     # --- Sources ---
 
@@ -127,21 +139,40 @@ class NewsSpider(Spider):
             priority=1,
         )
 
-    def parse_source(self, response: Response, source: Source) -> None:
+    async def parse_source(self, response: Response, source: Source) -> None:
         if response.status == NOT_MODIFIED:
             self.desk.source_not_modified()
         elif response.status != OK:
             self.desk.source_failed(source, f"status {response.status}")
         else:
-            html = text_of(response) if isinstance(response, TextResponse) else ""
-            sort = response.headers.get("Content-Type")
-            robots = self._robots.get(_netloc(response.url))
-            found = read(source, response.body, html, response.url, sort.decode("latin-1") if sort else None, robots)
-            self.desk.harvest(source, found, _validators(response))
+            # One after the other: what was asked for first is queued first.
+            async with self._reading:
+                found = await self._read(response, source)
+                for _ in self.desk.harvesting(source, found, _validators(response)):
+                    await asyncio.sleep(0)
+
+    async def _read(self, response: Response, source: Source) -> Harvest:
+        """Read a source; a long one beside the event loop, which has pages of other sites to see to."""
+        sort = response.headers.get("Content-Type")
+        reading = partial(
+            read,
+            source,
+            response.body,
+            text_of(response) if isinstance(response, TextResponse) else "",
+            response.url,
+            sort.decode("latin-1") if sort else None,
+            self._robots.get(_netloc(response.url)),
+            robots_tags_of(response),
+        )
+        return await asyncio.to_thread(reading) if len(response.body) >= LONG_SOURCE else reading()
 
     def source_failed(self, failure: Failure) -> None:
         source = failure.request.cb_kwargs["source"]  # type: ignore[attr-defined]  # Scrapy sets it
-        self.desk.source_failed(source, _why(failure))
+        if isinstance(failure.value, NoContactError):
+            # That has been said, and it is no fault of the source.
+            self.desk.source_stopped()
+        else:
+            self.desk.source_failed(source, _why(failure))
 
     def robots_read(self, url: str, body: bytes) -> None:
         self._robots[_netloc(url)] = body
@@ -183,7 +214,7 @@ class NewsSpider(Spider):
         page = page_from_response(response, spider=self.name, via=visit.entry.via)
         if page is None:
             self.desk.ended(visit, Outcome.NOT_HTML)
-        elif not visit.entry.sure and page_score(page.body, page.url) < ARTICLE_FROM:
+        elif not (visit.entry.sure or response.status in REFUSALS) and page_score(page.body, page.url) < ARTICLE_FROM:
             self.desk.ended(visit, Outcome.NOT_ARTICLE)
         else:
             page.fetched = self.desk.clock.now().isoformat(timespec="seconds")

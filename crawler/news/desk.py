@@ -18,7 +18,7 @@ from crawler.state.keys import key_of, moment
 from pipelines.urls import site as site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from crawler.clock import Clock
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+OFFERED_AT_ONCE = 200
+"""Pages of a source that are queued in one step; a sitemap can list 50,000."""
 CLASS = 10**11
 """Priorities of what was found in one sort of source lie closer together than this: they differ by the date."""
 
@@ -87,6 +89,7 @@ class Desk:
         self.meters = meters
         self.site_errors = site_errors
         self.count: Callable[[str, int], None] = lambda name, number: None  # noqa: ARG005 - until there are stats
+        self.show: Callable[[str, int], None] = lambda name, number: None  # noqa: ARG005 - the same
         self.sites: defaultdict[str, SiteTally] = defaultdict(SiteTally)
         self.sources_read = 0
         self.sources_failed = 0
@@ -104,7 +107,8 @@ class Desk:
         self.count("copydesk/queued/due", due)
         for site in self.arguments.sources:
             for url in site.urls:
-                self._queue(url, GIVEN, via=None)
+                if (queued := self._queue(url, GIVEN, via=None)) is not None:
+                    self.pump.ready(queued)
         for source in first_sources(self.arguments.sources):
             self.add_source(source)
         self.pump.open()
@@ -132,22 +136,42 @@ class Desk:
         """What to ask with whether a source has changed; null where all of it is wanted."""
         return self.state.sources.find(source.url, self._filters(source))
 
-    @_writes
     def harvest(self, source: Source, found: Harvest, validators: Validators) -> None:
-        """Queue what a source has led to, and note in the same transaction that it was read."""
+        """Queue what a source has led to."""
+        for _ in self.harvesting(source, found, validators):
+            pass
+
+    def harvesting(self, source: Source, found: Harvest, validators: Validators) -> Iterator[None]:
+        """Queue what a source has led to, some at a time: whoever takes the steps can do something else in between.
+
+        That it was read is noted in the end. Where a run is killed before, it is read again.
+        """
         if found.problem is not None:
             logger.warning("%s: %s", source.url, found.problem)
         if not found.sound:
             self.source_failed(source, found.problem or f"no {source.sort}")
             return
+        self._add_sources(source, found)
+        sites: set[str] = set()
+        for start in range(0, len(found.pages), OFFERED_AT_ONCE):
+            sites.update(self._offer(found.pages[start : start + OFFERED_AT_ONCE], PRIORITY[source.sort]) or ())
+            yield
+        # Not before all is queued: the newest may stand last.
+        for site in sorted(sites):
+            self.pump.ready(site)
+        self._harvested(source, found, validators)
+
+    @_writes
+    def _add_sources(self, source: Source, found: Harvest) -> None:
         self.sources_read += 1
         self.count(f"copydesk/sources/{source.sort}", 1)
         for reason, number in found.left_out.items():
             self.count(f"copydesk/left_out/{reason}", number)
         for more in found.sources:
             self.add_source(more)
-        for page in found.pages:
-            self._offer(page, PRIORITY[source.sort])
+
+    @_writes
+    def _harvested(self, source: Source, found: Harvest, validators: Validators) -> None:
         if any(more.modified is None for more in found.sources):
             # That the list of them is the same says nothing of what they list.
             validators = NO_VALIDATORS
@@ -172,6 +196,12 @@ class Desk:
     def _source_done(self) -> None:
         self.ledger.page()
         self.pump.source_done()
+        self.show_waiting()
+
+    @_writes
+    def source_stopped(self) -> None:
+        """Note that the crawl ended before a source was asked for."""
+        self._source_done()
 
     def _filters(self, source: Source) -> str:
         shard = self.arguments.shard.suffix
@@ -182,12 +212,17 @@ class Desk:
         read = self.state.sources.last_asked(source.url, self._filters(source))
         return read is not None and changed is not None and changed < read
 
-    def _offer(self, page: Found, rank: int) -> None:
-        self.count("copydesk/found", 1)
-        if not page.is_article:
-            # Its page has to be looked at; those that are known to be articles go first.
-            rank = REVISIT
-        self._queue(page.url, rank, page.via, moment(page.published), moment(page.modified), sure=page.score >= 1)
+    @_writes
+    def _offer(self, pages: Sequence[Found], rank: int) -> set[str]:
+        """Queue what is wanted of these pages; the sites that have something queued for it."""
+        self.count("copydesk/found", len(pages))
+        sites = set()
+        for page in pages:
+            # The page of what may be none has to be looked at; those that are known to be articles go first.
+            own = rank if page.is_article else REVISIT
+            dates = moment(page.published), moment(page.modified)
+            sites.add(self._queue(page.url, own, page.via, *dates, sure=page.score >= 1))
+        return {site for site in sites if site is not None}
 
     def _queue(
         self,
@@ -198,12 +233,12 @@ class Desk:
         modified: int | None = None,
         *,
         sure: bool = True,
-    ) -> None:
-        """Queue an address that is new, or whose page has changed since it was had."""
+    ) -> str | None:
+        """Queue an address that is new, or whose page has changed since it was had; its site, if it was."""
         site = site_of(url)
         if site is None or not self.arguments.shard.has(site):
             self.count("copydesk/left_out/other_shard", 1)
-            return
+            return None
         key = key_of(url)
         known = self.state.pages.find(key)
         if known is not None:
@@ -211,7 +246,7 @@ class Desk:
             # A page that was looked at and is no article stays none.
             if modified is None or modified <= seen or (known.hash is None and not sure):
                 self.count("copydesk/known", 1)
-                return
+                return None
             key = known.key
         now = self.clock.seconds()
         # Of what stands in one sort of source, the newest first.
@@ -219,7 +254,7 @@ class Desk:
         entry = Entry(key, url, site, priority, now, via=via, published=published, modified=modified, sure=sure)
         if self.state.frontier.put(entry):
             self.count("copydesk/queued/changed" if known is not None else "copydesk/queued/new", 1)
-        self.pump.ready(site)
+        return site
 
     # --- Pages ---
 
@@ -344,6 +379,11 @@ class Desk:
         self.count(f"copydesk/outcome/{outcome}", 1)
         self.ledger.page()
         self.pump.done(visit, records)
+        self.show_waiting()
+
+    def show_waiting(self) -> None:
+        """Bring the number of sites that have something left up to date."""
+        self.show("copydesk/sites/waiting", self.pump.waiting)
 
     def _close_for_meter(self, site: str, until: int, period: str, said: str | None) -> None:
         if site not in self.pump.closed:

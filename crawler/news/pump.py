@@ -110,6 +110,11 @@ class Pump:
         self.ready(site)
         self._wake.set()
 
+    @property
+    def waiting(self) -> int:
+        """Sites with something queued that this run may ask for, or under way."""
+        return len(self._ready) + len(self.under_way)
+
     def stop(self) -> None:
         """Hand out nothing more."""
         self._stopped = True

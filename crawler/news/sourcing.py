@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.found import ARTICLE_FROM
-from crawler.discovery.fronts import read_front, sitemaps_of_robots
+from crawler.discovery.fronts import Front, read_front, sitemaps_of_robots
 from crawler.discovery.sitemaps import read_sitemap
+from crawler.rights.judging import may_follow_links
+from crawler.rights.page import of_headers, of_tree
+from pipelines.segment import parse
 from pipelines.urls import canonical
 
 if TYPE_CHECKING:
@@ -93,14 +96,23 @@ def first_sources(sites: Sequence[SiteSources]) -> Iterator[Source]:
 
 
 def read(
-    source: Source, body: bytes, html: str, url: str, content_type: str | None = None, robots: bytes | None = None
+    source: Source,
+    body: bytes,
+    html: str,
+    url: str,
+    content_type: str | None = None,
+    robots: bytes | None = None,
+    robots_tags: Sequence[str] = (),
 ) -> Harvest:
-    """Read a source as it came from `url`: `body` as sent, `html` decoded; `robots` is its host's robots.txt."""
+    """Read a source as it came from `url`: `body` as sent, `html` decoded.
+
+    `robots` is its host's robots.txt, `robots_tags` are its X-Robots-Tag headers.
+    """
     if source.sort is Sort.FEED:
         return _of_feed(source, body, url, content_type)
     if source.sort is Sort.SITEMAP:
         return _of_sitemap(source, body, url)
-    return _of_front(source, html, url, robots)
+    return _of_front(source, html, url, robots, robots_tags)
 
 
 def _of_feed(source: Source, body: bytes, url: str, content_type: str | None) -> Harvest:
@@ -122,8 +134,9 @@ def _of_sitemap(source: Source, body: bytes, url: str) -> Harvest:
     return _wanted(source, sitemap.pages, harvest)
 
 
-def _of_front(source: Source, html: str, url: str, robots: bytes | None) -> Harvest:
-    front = read_front(html, url)
+def _of_front(source: Source, html: str, url: str, robots: bytes | None, robots_tags: Sequence[str]) -> Harvest:
+    followed = _may_follow(html, url, robots_tags)
+    front = read_front(html, url) if followed else Front()
     harvest = Harvest()
     if source.sort is Sort.FRONT:
         deeper = source.depth + 1
@@ -132,8 +145,17 @@ def _of_front(source: Source, html: str, url: str, robots: bytes | None) -> Harv
         for sort, addresses in ((Sort.FEED, front.feeds), (Sort.SITEMAP, sitemaps), (Sort.SECTION, sections)):
             harvest.sources += [Source(address, sort, source.site, deeper) for address in addresses]
     if not (harvest.sources or front.articles):
-        harvest.problem = "no articles, feeds, sitemaps or sections on it"
+        harvest.problem = (
+            "no articles, feeds, sitemaps or sections on it" if followed else "asks not to follow its links"
+        )
     return _wanted(source, front.articles, harvest)
+
+
+def _may_follow(html: str, url: str, robots_tags: Sequence[str]) -> bool:
+    """Whether the links of a front may be followed: not where it says `nofollow`."""
+    tree = parse(html)
+    said = of_headers({}, robots_tags=robots_tags) if robots_tags else []
+    return may_follow_links([*said, *(of_tree(tree, url) if tree is not None else ())])
 
 
 def _wanted(source: Source, pages: Sequence[Found], harvest: Harvest) -> Harvest:

@@ -193,6 +193,7 @@ def test_what_is_wrong_is_said_before_anything_is_fetched(options: tuple[str, ..
     run = crawl.run(*options, "-s", "COPYDESK_CONTACT=")
     assert run.returncode == 2, run.stderr
     assert said in run.stderr.splitlines()[-1]
+    assert run.stderr.count(" ERROR: ") <= 1
     assert crawl.records() == []
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from crawler.discovery.sources_file import SiteSources
 from crawler.news.sourcing import DEEPEST, Sort, Source, first_sources, read
 
@@ -71,6 +73,24 @@ def test_a_front_leads_to_feeds_the_sitemaps_of_robots_sections_and_articles():
     section = read(found.sources[2], html.encode(), html, f"{BASE}/sport/", "text/html", robots)
     assert section.sources == []
     assert len(section.pages) == 1
+
+
+@pytest.mark.parametrize("said", ["nofollow", "none", "header"])
+def test_the_links_of_a_front_that_asks_not_to_follow_them_are_left(said: str):
+    head = "" if said == "header" else f'<meta name="robots" content="{said}">'
+    html = f"""<html><head>{head}<link rel=alternate type="application/rss+xml" href="/feed.xml"></head><body>
+        <nav><a href="/sport/">Sport</a></nav><main>
+        <h2><a href="/sport/2026/11/20/harbour-opens-after-nine-months-of-work">Harbour opens after nine months of work</a></h2>
+        </main></body></html>"""
+    robots = b"User-agent: *\nAllow: /\nSitemap: https://paper.example/map.xml\n"
+    front = Source(f"{BASE}/", Sort.FRONT, SITE)
+    tags = ["noarchive", "nofollow"] if said == "header" else []
+    found = read(front, html.encode(), html, f"{BASE}/", "text/html", robots, tags)
+    # What robots.txt names is no link of the page.
+    assert names(found.sources) == [("/map.xml", Sort.SITEMAP)]
+    assert found.pages == []
+    alone = read(front, html.encode(), html, f"{BASE}/", "text/html", None, tags)
+    assert alone.problem == "asks not to follow its links"
 
 
 def test_doubtful_addresses_are_wanted_of_sitemaps_and_of_those_who_name_a_pattern():

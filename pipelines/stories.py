@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy.exceptions import DropItem, UsageError
 
-from crawler.items import Article, Status, Story
+from crawler.items import Access, Article, Artifact, Kind, Page, Status, Story
 from crawler.state.database import StateError
 from crawler.state.keys import moment
 from crawler.state.lines import line_hash
@@ -20,10 +21,13 @@ from crawler.state.store import State
 from crawler.state.stories import Best, Known, Stories
 from pipelines.fingerprints import Fingerprint, Likeness, compare
 from pipelines.furniture import COMMIT_EVERY, read_choice
+from pipelines.normalize import blank
 from pipelines.syndication import agency
 from pipelines.urls import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
@@ -79,6 +83,29 @@ def tell(article: Article, memory: Stories, *, by_date: bool = True, updates: bo
         memory.better(known.story, best, print_.keys)
         return Story(id=known.id.hex(), original=original)
     return Story(known.id.hex(), known.best.article.hex(), round(likeness.contained, 3), original)
+
+
+def recall(record: Mapping[str, Any], memory: Stories, *, by_date: bool = True) -> None:
+    """Remember the story of a record that stands in a file, as `tell` did when it was made.
+
+    Raises KeyError, TypeError or ValueError where it is no record of ours.
+    """
+    access = record["access"]
+    article = replace(
+        blank(Page(url=record["url"], body="")),
+        id=record["id"],
+        site=record["site"],
+        authors=record["authors"],
+        published=record["published"],
+        text=record["text"],
+        words=record["words"],
+        access=Access(None if access["status"] is None else Status(access["status"])),
+        artifacts=[
+            Artifact(Kind(each["kind"]), each["rule"], each["text"], each["after"]) for each in record["artifacts"]
+        ],
+        story=Story(original=record["story"]["original"]),
+    )
+    tell(article, memory, by_date=by_date, updates=True)
 
 
 def has_story(article: Article) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
@@ -21,10 +22,13 @@ from crawler.news.recovery import Recovery
 from crawler.news.schedule import Schedule
 from crawler.partitions import is_parted
 from crawler.state.store import State
+from crawler.state.stories import Stories
 from pipelines.catalogue.rules import load as load_catalogue
+from pipelines.furniture import read_choice
+from pipelines.stories import DROP, MARK, read_duplicates, recall
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from scrapy.settings import BaseSettings
 
@@ -58,7 +62,8 @@ def open_desk(settings: BaseSettings, given: Mapping[str, str]) -> Desk:
         keeper = Keeper(state, clock, schedule, counts["COPYDESK_MAX_ATTEMPTS"])
         ledger = Ledger(state, counts["COPYDESK_FLUSH_EVERY"])
         run = manifest.Run("news", dict(given), "killed")
-        recovery = Recovery(keeper, run, with_manifest=settings.getbool("COPYDESK_MANIFEST", True))
+        with_manifest = settings.getbool("COPYDESK_MANIFEST", True)
+        recovery = Recovery(keeper, run, with_manifest=with_manifest, recall=_recall(settings, state))
         recovery.settle(_replaced(settings))
         ledger.goes_on = recovery.goes_on
         limits = Limits(
@@ -93,6 +98,14 @@ def _replaced(settings: BaseSettings) -> set[Path]:
         if options.get("overwrite") and "://" not in str(uri).removeprefix("file://") and not is_parted(str(uri))
     ]
     return {storage.target for storage in storages if not storage.special}
+
+
+def _recall(settings: BaseSettings, state: State) -> Callable[[dict[str, Any]], None] | None:
+    """What remembers the story of a record that a killed run has left; null where the state keeps no stories."""
+    if read_choice(settings.get("COPYDESK_STORY_MEMORY"), "COPYDESK_STORY_MEMORY") is not True:
+        return None
+    by_date = read_duplicates(settings.get("COPYDESK_DUPLICATES", MARK)) != DROP
+    return partial(recall, memory=Stories(state.connection), by_date=by_date)
 
 
 def _count(settings: BaseSettings, name: str) -> int:

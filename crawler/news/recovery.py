@@ -13,8 +13,9 @@ from crawler.feedstorage import NotWrittenError, copy, give_name, lock
 from crawler.news.had import Had
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
+    from typing import Any
 
     from crawler.news.keeper import Keeper
     from crawler.state.outputs import OpenOutput
@@ -31,10 +32,14 @@ class Recovery:
     (`goes_on`), and otherwise left in its part.
     """
 
-    def __init__(self, keeper: Keeper, run: manifest.Run, *, with_manifest: bool) -> None:
+    def __init__(
+        self, keeper: Keeper, run: manifest.Run, *, with_manifest: bool, recall: Callable[[dict[str, Any]], None] | None
+    ) -> None:
         self.keeper = keeper
         self.run = run
         self.with_manifest = with_manifest
+        self.recall = recall
+        """Remembers the story of a record, where the state holds the stories too."""
         self.goes_on: dict[Path, OpenOutput] = {}
         self.adopted = 0
 
@@ -104,10 +109,13 @@ class Recovery:
                         # It may be missing in another output: its page is fetched again for both.
                         break
                     try:
-                        self.keeper.adopt(Had.read(json.loads(line)))
+                        record = json.loads(line)
+                        self.keeper.adopt(Had.read(record))
+                        if self.recall is not None:
+                            self.recall(record)
                     except (ValueError, KeyError, TypeError):
-                        # An item of another class; it has no page.
-                        logger.debug("%s: a line that is no article", file)
+                        # An item of another class has no page; a record of a few fields has no story.
+                        logger.debug("%s: a line that is no whole article", file)
                     self.adopted += 1
                 whole += len(line)
         return min(whole, file.stat().st_size)

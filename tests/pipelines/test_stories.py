@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from crawler.items import Access, Article, Status
 from crawler.state.store import State
 from crawler.state.stories import Stories
 from pipelines import Options, clean
-from pipelines.stories import StoriesStage
+from pipelines.stories import StoriesStage, recall
 from pipelines.urls import article_id
 from tests.pipelines.building import div, meta, p, story_page
 from tests.pipelines.stories import ENGLISH, FRENCH, GERMAN, JAPANESE, STORIES, Story
@@ -54,6 +54,27 @@ CANONICAL = f'<link rel="canonical" href="{HOME}">'
 
 
 # --- One story ---
+
+
+@EVERY_STORY
+def test_a_record_that_stands_in_a_file_is_known_as_if_it_had_just_come(story: Story) -> None:
+    here, there = story_page(story), "https://www.example.org/elsewhere/ferry"
+    written = asdict(Newsstand().take(here, HOME))
+    after_a_kill = Newsstand()
+    assert after_a_kill.options.stories is not None
+    recall(written, after_a_kill.options.stories)
+    copy = after_a_kill.take(here, there)
+    assert copy.story.duplicate_of == written["id"]
+    assert copy.story.id == written["story"]["id"]
+
+
+def test_a_record_without_its_text_has_no_story_to_recall() -> None:
+    memory = Stories.for_a_run()
+    reserved = clean(
+        story_page(ENGLISH, head='<meta name="robots" content="noai">'), url=HOME, options=Options(rights="honour")
+    )
+    recall(asdict(reserved), memory)
+    assert memory.count() == 0
 
 
 @EVERY_STORY

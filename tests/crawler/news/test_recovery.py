@@ -8,6 +8,7 @@ import json
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,9 @@ from crawler.state.store import State
 from tests.crawler.news.building import queue
 from tests.crawler.output_spiders import article
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 def line(number: int) -> bytes:
     file = io.BytesIO()
@@ -37,8 +41,8 @@ LINES = [line(number) for number in range(1, 6)]
 URLS = [json.loads(each)["url"] for each in LINES]
 
 
-def recovery(keeper: Keeper) -> Recovery:
-    return Recovery(keeper, manifest.Run("news", {}, "killed"), with_manifest=True)
+def recovery(keeper: Keeper, recall: Callable[[dict[str, Any]], None] | None = None) -> Recovery:
+    return Recovery(keeper, manifest.Run("news", {}, "killed"), with_manifest=True, recall=recall)
 
 
 def begin(
@@ -128,6 +132,24 @@ def test_records_of_a_named_file_that_the_state_does_not_know_are_adopted(state:
     assert target.read_bytes() == b"".join(LINES)
     assert queued(state) == set()
     assert state.pages.count() == 3
+
+
+def test_the_stories_of_adopted_records_are_remembered(state: State, keeper: Keeper, tmp_path: Path):
+    begin(state, tmp_path, 1, b"".join(LINES[:3]) + LINES[3][:-9])
+    remembered: list[str] = []
+    recovery(keeper, lambda record: remembered.append(record["url"])).settle(())
+    assert remembered == URLS[1:3]
+
+
+def test_a_record_whose_story_cannot_be_read_is_adopted_all_the_same(state: State, keeper: Keeper, tmp_path: Path):
+    target = begin(state, tmp_path, 0, b"".join(LINES))
+
+    def broken(record: dict[str, Any]) -> None:
+        raise KeyError("story")
+
+    recovery(keeper, broken).settle(())
+    assert target.read_bytes() == b"".join(LINES)
+    assert queued(state) == set()
 
 
 def test_half_a_copy_is_thrown_away(state: State, keeper: Keeper, tmp_path: Path):

@@ -22,12 +22,12 @@ from pipelines.sketch import Sketch
 from pipelines.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipelines.draft import Block, Draft, Mark
+    from pipelines.draft import Block, Copy, Draft, Mark
 
 LONG, MARGIN = 50, 15
 """Characters of a long block, and how many blocks before the first and behind the last are measured."""
@@ -111,9 +111,7 @@ def settle_copies(draft: Draft, chosen: set[int]) -> None:
     """Take repeated passages out of the story, all but one copy that is in it."""
     instead: dict[int, int] = {}
     for index, copy in draft.copies.items():
-        keep = copy.of
-        while keep in draft.copies and draft.copies[keep].of != index:
-            keep = draft.copies[keep].of
+        keep = _original(index, draft.copies)
         if keep not in chosen and copy.rule == "leads.copy":
             # The copy to keep is not in the story: the first one that is stays in its place.
             keep = instead.setdefault(keep, index) if index in chosen else instead.get(keep, keep)
@@ -128,6 +126,16 @@ def settle_copies(draft: Draft, chosen: set[int]) -> None:
         block = draft.blocks[index]
         if block.kind is None and not block.roles & _EDGES:
             block.kind, block.rule = Kind.DUPLICATE_LEAD, "leads.copy"
+
+
+def _original(index: int, copies: Mapping[int, Copy]) -> int:
+    """What a copy is a copy of in the end; the last before it where they go round in a ring."""
+    seen = {index}
+    at = copies[index].of
+    while at in copies and copies[at].of not in seen:
+        seen.add(at)
+        at = copies[at].of
+    return at
 
 
 def cuts_of(block: Block, marks: Sequence[Mark]) -> list[Mark]:

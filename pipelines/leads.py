@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from crawler.items import Kind
 from pipelines.draft import Copy, Draft, Mark
 from pipelines.keys import key
+from pipelines.quotes import edited_quotes
 from pipelines.roles import FAR, Role
 from pipelines.sentences import sentences
 from pipelines.stage import Stage
@@ -63,6 +64,7 @@ def leads(draft: Draft) -> Draft:
     """Fill `copies`, and mark repeated sentences inside long lines."""
     passages = [_passage(block) for block in draft.blocks]
     draft.copies = copies(passages)
+    draft.copies |= edited_quotes(draft)
     if draft.page.plain:
         for block in draft.blocks:
             if len(block.text) >= ONE_LINE:

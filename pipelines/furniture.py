@@ -61,7 +61,8 @@ def furniture(draft: Draft) -> Draft:
     going = judge(story, known, [*headlines, key(draft.metadata.description or "")])
     fresh = not draft.grounds and any(line.before is None and line.prose for line in story)
     if fresh and not known.counted and not is_front_page(draft.page.url) and not same_story(story, known):
-        memory.count(site, article, stands_of(lines, story))
+        # Nothing was taken off what is known: this article is not among those counted.
+        memory.count(site, article, stands_of(lines, story), known)
     gone = {line.block.index for line in going}
     # What is said of lines that stay in the story as well, says nothing of those that go.
     shared = _FIGURE

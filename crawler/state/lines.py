@@ -143,9 +143,12 @@ class Lines:
         )
         return Known(row[0], counted is not None, found, dict(own.fetchall()))
 
-    def count(self, site: str, article: str, lines: Mapping[int, Stand]) -> None:
-        """Count an article and its lines, by hash. One that was counted before changes nothing."""
-        known = self.look(site, article, lines)
+    def count(self, site: str, article: str, lines: Mapping[int, Stand], known: Known | None = None) -> None:
+        """Count an article and its lines, by hash. One that was counted before changes nothing.
+
+        `known` is what `look` has just given for the same lines, if it was asked.
+        """
+        known = self.look(site, article, lines) if known is None else known
         if known.counted:
             return
         where, number = line_hash(site), known.articles + 1

@@ -38,6 +38,15 @@ def test_a_line_is_counted_once_an_article(state: sqlite3.Connection):
     assert lines.look(SITE, "b", []).counted
 
 
+def test_what_was_just_looked_up_need_not_be_looked_up_again(state: sqlite3.Connection):
+    by_itself, told = Lines(state), Lines.in_memory()
+    articles = [("a", {1: stand(), 2: stand(weight=7)}), ("b", {1: stand(), 3: stand()}), ("c", {1: stand()})]
+    for article, stands in articles:
+        by_itself.count(SITE, article, stands)
+        told.count(SITE, article, stands, told.look(SITE, article, stands))
+    assert told.look(SITE, "d", [1, 2, 3]) == by_itself.look(SITE, "d", [1, 2, 3])
+
+
 def test_sites_know_nothing_of_each_other(state: sqlite3.Connection):
     lines = Lines(state)
     lines.count(SITE, "a", {1: stand()})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.items import PAYWALL_FAMILY, Kind
 from pipelines.markers import covers
 from pipelines.roles import Role
+from pipelines.sentences import count_words
 
 if TYPE_CHECKING:
     from pipelines.draft import Block, Draft
@@ -39,10 +40,11 @@ BY_ROLE = tuple((int(role), kind, f"markup.{(role.name or '').lower()}") for rol
 
 _NEWSLETTER = int(Role.NEWSLETTER)
 _BUTTONS = frozenset({Kind.LOGIN_PROMPT, Kind.SUBSCRIBE_PROMO})
-BUTTON_CHARS = 40
-"""A button no longer than this, "Register" or "Subscribe", is for what its form is for."""
+BUTTON_WORDS = 2
+"""A button of no more words, "Register" or "Subscribe now", is for what its form is for; "Sign up with Lantern" says itself."""
 LABEL_CHARS = 120
 """In a line no longer than this, whatever is recognised tells what the line is."""
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
 
 
@@ -57,13 +59,15 @@ def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, st
         if best.kind is Kind.WALL and block.tag == "li" and best.rule in draft.options.matcher.element_ids:
             # A box sells by lists of what one gets.
             return Kind.SUBSCRIBE_PROMO, best.rule
-        if block.roles & _NEWSLETTER and best.kind in _BUTTONS and len(block.text) <= BUTTON_CHARS:
+        if block.roles & _NEWSLETTER and best.kind in _BUTTONS and count_words(block.text) <= BUTTON_WORDS:
             return Kind.NEWSLETTER_PROMO, best.rule
         if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none" or len(block.text) <= LABEL_CHARS:
             return best.kind, best.rule
     for role, kind, rule in BY_ROLE:
         if block.roles & role:
-            return kind, rule
+            # "12 comments on ...": what heads the comments is no comment.
+            heads = kind is Kind.READER_COMMENT and block.tag in _HEADINGS
+            return (Kind.COMMENT_GATE if heads else kind), rule
     if block.links and 2 * block.link_chars > len(block.text):
         # A link as long as a headline leads to another story; a shorter one is a menu's.
         return (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.items import Declared, Evidence, Kind, Status, Wall
 from crawler.rights.refusals import remarks
 from pipelines.endings import look
-from pipelines.jsonld import ARTICLE_TYPES
+from pipelines.jsonld import is_article_type
 from pipelines.lengths import WORDS_A_MINUTE, reading_minutes
 from pipelines.sentences import count_words, sentences, width
 from pipelines.sightings import FAR, Case
@@ -189,11 +189,6 @@ def index_page(case: Case) -> Verdict | None:
     if found.page_type == "website" and case.words < LANDING_WORDS and not walled and not trails:
         return Status.NOT_ARTICLE, 0.5, [Evidence("index_page", None, f"declared a website, {case.words} words")]
     return None
-
-
-def is_article_type(page_type: str | None) -> bool:
-    """Whether a declared type (`NewsArticle`, `og:type` article) is that of an article."""
-    return page_type is not None and (page_type in ARTICLE_TYPES or page_type.lower() == "article")
 
 
 def label_at_the_cut(case: Case) -> Verdict | None:

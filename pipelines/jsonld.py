@@ -52,6 +52,11 @@ _SAID = re.compile(
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,300}?"name"\s*:\s*"((?:[^"\\\n]|\\.){1,200}+)"')
 
 
+def is_article_type(page_type: str | None) -> bool:
+    """Whether a declared type (`NewsArticle`, or `article` as Open Graph has it) is that of an article."""
+    return page_type is not None and (page_type in ARTICLE_TYPES or page_type.lower() == "article")
+
+
 def nodes(tree: lxml.etree._Element) -> list[dict[str, Any]]:
     """All objects of all JSON-LD scripts of a page, outer ones first; a script that can't be read is passed over."""
     return nodes_of(

@@ -106,10 +106,13 @@ def read(
     found.original_url = declared_original(said.canonical, url) or declared_original(
         said.one("syndication-source", "original-source"), url
     )
-    found.next_page = next((page for href in said.next_links if (page := next_page("next", href, url))), None)
+    found.page_type = next(iter(jsonld.types(article)), None) or said.one("og:type")
+    found.next_page = next((page for href in said.next_links if (page := next_page(href, url))), None)
+    if found.next_page is None and jsonld.is_article_type(found.page_type):
+        seconds = (next_page(href, url) for href in said.second_links)
+        found.next_page = next((page for page in seconds if page and not _LISTED.search(page)), None)
     found.declared = declared(said.nodes, meta)
     found.expected_words, found.expected_from = expected(article, said.nodes)
-    found.page_type = next(iter(jsonld.types(article)), None) or said.one("og:type")
     return found
 
 
@@ -220,9 +223,13 @@ def expected(article: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[int 
 _PAGE = re.compile(r"(?:[/?&_.-]|^)(?:page|seite|pagina|p|pg)?[=/_-]?(\d{1,2})(?:\.html?)?/?$", re.IGNORECASE)
 
 
-def next_page(rel: str, href: str, url: str) -> str | None:
-    """The address of a link with `rel=next`, where it leads to the second or a later page of the same text."""
-    if "next" not in rel.lower().split() or not href:
+# Numbers below an article also turn the pages of its comments.
+_LISTED = re.compile(r"comment|review|coment|kommentar|reacti", re.IGNORECASE)
+
+
+def next_page(href: str, url: str) -> str | None:
+    """The address of a link, where it leads to the second or a later page of the text at `url`."""
+    if not href:
         return None
     try:
         there = urljoin(url, href)

@@ -87,7 +87,7 @@ _WORDS: dict[Role, str] = {
     Role.COMMENTS: "comment comments comentarios commentaires kommentare kommentar kommentarer disqus respond coral replies opinionbox",
     Role.RELATED: (
         "related recommended recommendation recommendations recirc recirculation trending popular mostread mostpopular "
-        "morefrom readmore readnext outbrain taboola upnext teaser teasers teaserlist promo promos latest similar "
+        "morefrom readmore readnext nextstory nextstories nextarticle nextarticles morestories otherstories outbrain taboola upnext teaser teasers teaserlist promo promos latest similar "
         "lesenswert weitere relacionadas relacionados connexes carousel slider ticker"
     ),
     Role.SHARE: "share sharing sharebar social socials follow addtoany sharedaddy partage compartir teilen",

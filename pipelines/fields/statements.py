@@ -40,6 +40,9 @@ class Statements:
     author_links: list[lxml.etree._Element] = field(default_factory=list)
     canonical: str | None = None
     next_links: list[str] = field(default_factory=list)
+    """Addresses of links with `rel=next`."""
+    second_links: list[str] = field(default_factory=list)
+    """Addresses of links that say "2"."""
 
     def one(self, *names: str) -> str | None:
         """The first content of the first of these meta names that the page has."""
@@ -67,6 +70,8 @@ def gather(tree: lxml.etree._Element, url: str, *, microdata: bool = True) -> St
             rel = el.get("rel")
             if rel is not None and _LEADS.search(rel):
                 _add_link(found, el, str(rel).lower().split())
+            elif tag == "a" and _is_second(el) and len(found.second_links) < MAX_OF_EACH:
+                found.second_links.append(str(el.get("href") or ""))
         elif tag == "meta":
             _add_meta(found, el)
             continue
@@ -110,6 +115,14 @@ def _add_link(found: Statements, el: lxml.etree._Element, rel: list[str]) -> Non
             found.author_links.append(el)
     elif "next" in rel and len(found.next_links) < MAX_OF_EACH:
         found.next_links.append(str(el.get("href") or ""))
+
+
+def _is_second(el: lxml.etree._Element) -> bool:
+    """Whether a link says "2" and no more, as in the row of numbers below the first of several pages."""
+    text = el.text
+    if (text is None or text.isspace()) and len(el) == 1:
+        text = el[0].text
+    return text is not None and text.strip() == "2"
 
 
 def flat(text: str) -> str:

@@ -375,6 +375,22 @@ def test_the_first_page_of_several_is_an_excerpt() -> None:
     assert f"{URL}?page=2" in {item.detail for item in access.evidence}
 
 
+@pytest.mark.parametrize(
+    ("inside", "status"),
+    [
+        (f"<p>Pages: <span>1</span> <a href='{URL}/2/'>2</a> <a href='{URL}/3/'>3</a></p>", Status.EXCERPT),
+        (f"<ul><li>1</li><li><a href='{URL}?page=2'><span>2</span></a></li></ul>", Status.EXCERPT),
+        (f"<div class='comments'><a href='{URL}/comment-page-2/'>2</a></div>", Status.COMPLETE),
+        ("<p>See the second note <a href='#note-2'>2</a>.</p>", Status.COMPLETE),
+        ("<ul><li><a href='/news/page/2'>2</a></li></ul>", Status.COMPLETE),
+    ],
+)
+def test_a_row_of_page_numbers_says_that_the_text_goes_on(inside: str, status: Status) -> None:
+    html = story_page(ENGLISH, head=news_article(headline=ENGLISH.title)).replace("</article>", f"{inside}</article>")
+    assert inside in html
+    assert clean(html, url=URL).access.status is status
+
+
 def test_a_link_to_the_next_story_is_no_next_page() -> None:
     head = "<link rel='next' href='/news/2024/05/18/another-story'>" + news_article(headline=ENGLISH.title)
     assert verdict(head=head).status is Status.COMPLETE

@@ -14,7 +14,7 @@ from pipelines.choosing import scored_body, scored_lines
 from pipelines.endings import first_article, stopped
 from pipelines.features import Measured, features
 from pipelines.keys import key
-from pipelines.kinds import name_kind
+from pipelines.kinds import is_pointer, name_kind
 from pipelines.roles import Role
 from pipelines.runs import settle_runs
 from pipelines.sentences import width
@@ -39,6 +39,7 @@ def body(draft: Draft) -> Draft:
     """Give every block its kind, and body blocks their cuts."""
     headlines = headline_keys(draft)
     chosen = story_of(draft, headlines)
+    chosen = {i for i in chosen if not is_pointer(draft.blocks[i])}
     settle_copies(draft, chosen)
     for block in draft.blocks:
         if block.index in chosen:
@@ -111,7 +112,8 @@ def settle_copies(draft: Draft, chosen: set[int]) -> None:
     """Take repeated passages out of the story, all but one copy that is in it."""
     instead: dict[int, int] = {}
     for index, copy in draft.copies.items():
-        keep = _original(index, draft.copies)
+        originals = _originals(index, draft.copies)
+        keep = next((i for i in reversed(originals) if i in chosen), originals[-1])
         if keep not in chosen and copy.rule == "leads.copy":
             # The copy to keep is not in the story: the first one that is stays in its place.
             keep = instead.setdefault(keep, index) if index in chosen else instead.get(keep, keep)
@@ -128,14 +130,12 @@ def settle_copies(draft: Draft, chosen: set[int]) -> None:
             block.kind, block.rule = Kind.DUPLICATE_LEAD, "leads.copy"
 
 
-def _original(index: int, copies: Mapping[int, Copy]) -> int:
-    """What a copy is a copy of in the end; the last before it where they go round in a ring."""
-    seen = {index}
-    at = copies[index].of
-    while at in copies and copies[at].of not in seen:
-        seen.add(at)
-        at = copies[at].of
-    return at
+def _originals(index: int, copies: Mapping[int, Copy]) -> list[int]:
+    """What a copy is a copy of, what that is a copy of, and so on; up to itself, where they go round in a ring."""
+    found = [copies[index].of]
+    while found[-1] in copies and (of := copies[found[-1]].of) != index and of not in found:
+        found.append(of)
+    return found
 
 
 def cuts_of(block: Block, marks: Sequence[Mark]) -> list[Mark]:

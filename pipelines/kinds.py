@@ -44,8 +44,18 @@ BUTTON_WORDS = 2
 """A button of no more words, "Register" or "Subscribe now", is for what its form is for; "Sign up with Lantern" says itself."""
 LABEL_CHARS = 120
 """In a line no longer than this, whatever is recognised tells what the line is."""
+_ARROWS = re.compile(r"(?:>>|[→▶►➡➔➤☞👉⏩]|-->?|[»›]\s)")
+POINTER_CHARS = 140
+"""A line no longer than this that begins with an arrow and holds a link points elsewhere."""
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d{2}\b")
+
+
+def is_pointer(block: Block) -> bool:
+    """Whether a line leads elsewhere: an arrow, and a link that is a good part of it."""
+    if not block.links or len(block.text) > POINTER_CHARS or _ARROWS.match(block.text) is None:
+        return False
+    return 10 * block.link_chars >= len(block.text)
 
 
 def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, str]:
@@ -63,6 +73,8 @@ def name_kind(block: Block, draft: Draft, headlines: set[str]) -> tuple[Kind, st
             return Kind.NEWSLETTER_PROMO, best.rule
         if 2 * (best.end - best.start) >= len(block.text) or best.cut != "none" or len(block.text) <= LABEL_CHARS:
             return best.kind, best.rule
+    if is_pointer(block):
+        return Kind.READ_MORE_LINK, "shape.arrow"
     for role, kind, rule in BY_ROLE:
         if block.roles & role:
             # "12 comments on ...": what heads the comments is no comment.

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.items import Article, Kind
+from crawler.items import Article, Kind, Page
 from pipelines import Options, clean
+from pipelines.body import settle_copies
+from pipelines.draft import Block, Copy, Draft
 from tests.pipelines.building import (
     FOOTER,
     NAVIGATION,
@@ -369,3 +371,18 @@ def test_a_page_of_links_has_no_story(mode: str) -> None:
         title="Orrin Post",
     )
     assert clean(html, url="https://www.orrinpost.example/", options=MODES[mode]).words < 25
+
+
+def test_copies_of_copies_leave_one_in_the_story() -> None:
+    draft = Draft(Page(URL, ""))
+    draft.copies = {
+        1: Copy(2, "leads.copy"),
+        2: Copy(3, "leads.quote"),
+        4: Copy(5, "leads.cut"),
+        5: Copy(4, "leads.cut"),
+    }
+    draft.blocks = [Block(index=number, text="A line") for number in range(6)]
+    chosen = {0, 1, 2, 4, 5}
+    settle_copies(draft, chosen)
+    # What the second is a copy of is not in the story; the two that are copies of one another go round in a ring.
+    assert chosen == {0, 2, 5}

@@ -6,7 +6,8 @@ import pytest
 
 from crawler.items import Kind
 from pipelines import clean
-from tests.pipelines.building import URL, a, div, kind_of, p, story_page, ul
+from pipelines.kinds import is_pointer
+from tests.pipelines.building import URL, a, blocks_of, div, kind_of, p, story_page, ul
 from tests.pipelines.stories import ENGLISH, FRENCH, GERMAN, JAPANESE, SPANISH, Story
 
 AROUND = pytest.mark.parametrize(
@@ -81,3 +82,44 @@ def test_a_date_behind_the_text_is_a_date(date: str) -> None:
 def test_a_date_before_the_text_is_a_date() -> None:
     article = clean(story_page(ENGLISH, p("17.05.2024, 08:30"), p(*ENGLISH.paragraphs)), url=URL)
     assert kind_of(article, "17.05.2024, 08:30") is Kind.BYLINE_DATE
+
+
+@pytest.mark.parametrize(
+    ("line", "html"),
+    [
+        (">> The tides of Orrin, day by day", f"<p>&gt;&gt; {a('The tides of Orrin, day by day')}</p>"),
+        ("👉 More on the boats from Other Boats", f"<p>👉 More on the boats from {a('Other Boats')}</p>"),
+    ],
+)
+def test_an_arrow_with_a_link_leads_elsewhere(line: str, html: str) -> None:
+    first, *rest = ENGLISH.paragraphs
+    article = clean(story_page(ENGLISH, p(first), html, p(*rest)), url=URL)
+    assert article.text == "\n\n".join(ENGLISH.paragraphs)
+    assert kind_of(article, line) is Kind.READ_MORE_LINK
+
+
+@pytest.mark.parametrize(
+    ("line", "html"),
+    [
+        ("→ The boat leaves at nine, and comes back when the tide lets it.", "<p>{}</p>"),
+        ("»Nobody asked us, and nobody ever will«, the harbour master said on Monday.", f"<p>{a('{}')}</p>"),
+    ],
+)
+def test_an_arrow_or_a_link_alone_leads_nowhere(line: str, html: str) -> None:
+    (block,) = blocks_of(html.format(line))
+    assert not is_pointer(block)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("Sign up with Google", Kind.LOGIN_PROMPT), ("Sign up", Kind.NEWSLETTER_PROMO)]
+)
+def test_a_newsletters_button_is_for_the_newsletter_unless_it_says_more(line: str, kind: Kind) -> None:
+    box = div("newsletter-signup", p("The island in your inbox", line))
+    assert kind_of(clean(story_page(ENGLISH, p(*ENGLISH.paragraphs), box), url=URL), line) is kind
+
+
+def test_what_heads_the_comments_is_no_comment() -> None:
+    box = div("comments", "<h3>3 thoughts of our readers</h3>", p("Shame on them!"))
+    article = clean(story_page(ENGLISH, p(*ENGLISH.paragraphs), box), url=URL)
+    assert kind_of(article, "3 thoughts of our readers") is Kind.COMMENT_GATE
+    assert kind_of(article, "Shame on them!") is Kind.READER_COMMENT

@@ -62,6 +62,8 @@ MIN_MINUTES = 3
 
 # From where the last marks begin, looked at once: a line can be ten thousand of them.
 _ENDED = re.compile(r"(?<!\W)(?=\W*+$)\W*?[.!?。！？:;)\]»\"”’'」』）】*†■●◆♦]")
+ENDING_CHARS = 80
+"""Characters of a paragraph's end; no closing quotes, notes and ornaments are longer."""
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.?|\[…\])[\s\"”’»)\]]*$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIGNED = re.compile(r"[,!—–-]\s+(?:[^\W\d_a-zà-öø-ÿ][^\W\d_]*\s?){1,3}$")
@@ -136,7 +138,7 @@ def at_the_cut(case: Case) -> Verdict | None:
     ]
     if not found or (case.words == 0 and case.draft.page.plain):
         return None
-    if case.words > LABELLED_WORDS and _ENDED.search(case.paragraphs[-1]) and can_be_put_off(case):
+    if case.words > LABELLED_WORDS and _has_ended(case.paragraphs[-1]) and can_be_put_off(case):
         return None
     evidence = [s.evidence("marker_at_cut") for s in found[:3]]
     if case.words < SHORT_WORDS:
@@ -239,8 +241,8 @@ def ends_in_mid_sentence(case: Case) -> Verdict | None:
         if sum(bool(_ELLIPSIS.search(text)) for text in others) * 5 > len(others):
             return None
         return Status.TRUNCATED, 0.6, [Evidence("ends_in_ellipsis", None, last[-80:])]
-    ended = sum(bool(_ENDED.search(text)) for text in others)
-    if _ENDED.search(last) or ended * 10 < len(others) * 9 or (len(others) < 2 and case.words < 40):
+    ended = sum(map(_has_ended, others))
+    if _has_ended(last) or ended * 10 < len(others) * 9 or (len(others) < 2 and case.words < 40):
         return None
     if at < len(case.story) - 1:
         # What follows, set in another way, may be the rest of the sentence: a quotation, a list.
@@ -253,6 +255,11 @@ def ends_in_mid_sentence(case: Case) -> Verdict | None:
     if 4 * block.link_chars > len(last) or 2 * block.bold_chars > len(last):
         return None
     return Status.TRUNCATED, 0.6, [Evidence("ends_in_mid_sentence", None, last[-80:])]
+
+
+def _has_ended(text: str) -> bool:
+    """Whether a text's last sentence has. Only its end is read: a pattern would try every letter of a paragraph."""
+    return _ENDED.search(text[-ENDING_CHARS:]) is not None
 
 
 def last_paragraph(case: Case) -> int:
@@ -307,7 +314,7 @@ def complete(case: Case) -> Verdict:
         evidence.append(Evidence("declared_words", None, f"{case.words} words of {declared} declared by {source}"))
     walls = [s for s in case.seen if s.mark.cut in {"wall", "counted"}]
     evidence += [s.evidence("story_goes_on_after_wall") for s in walls if s.after > case.tail][:2]
-    if case.story and _ENDED.search(case.paragraphs[-1]):
+    if case.story and _has_ended(case.paragraphs[-1]):
         evidence.append(Evidence("ends_in_full_sentence", None, case.paragraphs[-1][-60:]))
     if case.draft.access.declared is Declared.PAID:
         confidence -= 0.1

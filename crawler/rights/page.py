@@ -36,24 +36,26 @@ def of_headers(headers: Mapping[str, str], own: str = OWN, robots_tags: Sequence
 
 def of_tree(tree: lxml.etree._Element, url: str, own: str = OWN) -> list[Statement]:
     """What a parsed page says in `<meta>`, in `<link rel="license">`, and in licences that stand in it."""
-    said: list[Statement] = []
+    directed: list[Statement] = []
+    licensed: list[Statement] = []
+    written: list[Statement] = []
     tdm_said: dict[str, str] = {}
     names = (own, BUILT_ON)
-    for meta in tree.iter("meta"):
-        name = str(meta.get("name") or "").strip().lower()
-        content = str(meta.get("content") or "")
-        if name == "robots" or name in names:
-            said += directives.statements(content, f"meta {name}", names)
-        elif name in {tdm.RESERVATION, tdm.POLICY}:
-            tdm_said.setdefault(name, content)
-    said += tdm.statements(tdm_said.get(tdm.RESERVATION), tdm_said.get(tdm.POLICY), "meta ")
-    for link in tree.iter("link"):
-        if "license" in str(link.get("rel") or "").lower().split() and link.get("href"):
-            said.append(Statement(f"link rel=license: {str(link.get('href')).strip()}"))
-    for script in tree.iter("script"):
-        if str(script.get("type") or "").strip().lower() == rsl.MEDIA_TYPE:
-            said += _inline(script.text or "", url)
-    return said
+    # One pass over the tree: each looks at every element of the page.
+    for el in tree.iter("meta", "link", "script"):
+        if el.tag == "meta":
+            name = str(el.get("name") or "").strip().lower()
+            if name == "robots" or name in names:
+                directed += directives.statements(str(el.get("content") or ""), f"meta {name}", names)
+            elif name in {tdm.RESERVATION, tdm.POLICY}:
+                tdm_said.setdefault(name, str(el.get("content") or ""))
+        elif el.tag == "link":
+            if "license" in str(el.get("rel") or "").lower().split() and (href := el.get("href")):
+                licensed.append(Statement(f"link rel=license: {str(href).strip()}"))
+        elif str(el.get("type") or "").strip().lower() == rsl.MEDIA_TYPE:
+            written += _inline(el.text or "", url)
+    reserved = tdm.statements(tdm_said.get(tdm.RESERVATION), tdm_said.get(tdm.POLICY), "meta ")
+    return [*directed, *reserved, *licensed, *written]
 
 
 def linked_licences(link: str, *, rsl_only: bool = False) -> Iterator[str]:

@@ -1,13 +1,20 @@
-"""Sums over the tree of containers."""
+"""The tree of containers: the way up from one of them, and sums over all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pipelines.draft import Container
+
+
+def around(container: Container | None) -> Iterator[Container]:
+    """A container and all those around it, from the inside out."""
+    while container is not None:
+        yield container
+        container = container.parent
 
 
 def masses(weights: Iterable[tuple[Container | None, int]]) -> tuple[dict[int, int], dict[int, set[int]]]:
@@ -17,19 +24,19 @@ def masses(weights: Iterable[tuple[Container | None, int]]) -> tuple[dict[int, i
     Each container is looked at once, however deep the weights stand.
     """
     mass: dict[int, int] = {}
-    around: dict[int, Container | None] = {}
+    parents: dict[int, Container | None] = {}
     for container, weight in weights:
         if container is None:
             continue
         mass[container.index] = mass.get(container.index, 0) + weight
         at: Container | None = container
-        while at is not None and at.index not in around:
-            around[at.index] = at.parent
+        while at is not None and at.index not in parents:
+            parents[at.index] = at.parent
             at = at.parent
     children: dict[int, set[int]] = {}
     # A container is opened, and so numbered, after the one around it.
-    for index in sorted(around, reverse=True):
-        parent = around[index]
+    for index in sorted(parents, reverse=True):
+        parent = parents[index]
         if parent is not None:
             mass[parent.index] = mass.get(parent.index, 0) + mass[index]
             children.setdefault(parent.index, set()).add(index)

@@ -17,6 +17,7 @@ import numpy as np
 from pipelines.characters import CAP, Class, class_counts
 from pipelines.keys import key
 from pipelines.roles import Role
+from pipelines.sentences import ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +126,6 @@ NAMES: tuple[str, ...] = (
 )
 """Names of the columns."""
 
-_ENDS = frozenset(".!?。！？؟।")
 _CLOSING = "\"'”’»)]」』）›"
 _TAG_BITS = {tag: i for i, tag in enumerate(TAGS)}
 
@@ -197,7 +197,7 @@ def features(page: Measured) -> Column:
 def _ended(blocks: Sequence[Block]) -> Column:
     """Which blocks end as sentences do."""
     texts = [b.text for b in blocks]
-    ends = [t.rstrip(_CLOSING)[-1:] in _ENDS if t[-1] in _CLOSING else t[-1] in _ENDS for t in texts]
+    ends = [t.rstrip(_CLOSING)[-1:] in ENDS if t[-1] in _CLOSING else t[-1] in ENDS for t in texts]
     return np.array(ends, dtype=np.float32)
 
 

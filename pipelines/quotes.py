@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipelines.containers import around
 from pipelines.draft import Copy
 from pipelines.roles import FAR, Role
+from pipelines.sentences import ENDS, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,12 +32,15 @@ SPEAKER_CHARS = 120
 BOX_BLOCKS = 4
 """Blocks of an element that holds a pull quote, whose words they are, and nothing else."""
 
+LEVELS = 4
+"""Elements around a block, from the inside out, that can be a quotation's or a post's."""
+
+# A plain integer: arithmetic on flags is slow, and every block of every page passes here.
+_PULLQUOTE = int(Role.PULLQUOTE)
 _QUOTE_TAGS = frozenset({"blockquote", "aside"})
 _NO_SPEAKER_TAGS = frozenset({"li", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Posts of others are set as quotations too; the story may well quote them word by word around that.
 _EMBEDDED = re.compile(r"tweet|twitter|instagram|tiktok|facebook|bluesky|mastodon|threads|embed", re.IGNORECASE)
-_STOP = frozenset(".!?。！？।؟")
 
 
 def edited_quotes(draft: Draft) -> dict[int, Copy]:
@@ -44,6 +50,8 @@ def edited_quotes(draft: Draft) -> dict[int, Copy]:
     """
     blocks, known = draft.blocks, draft.copies
     boxed = [_is_boxed(block) for block in blocks]
+    if not any(boxed):
+        return {}
     # A copy is no source, so that nothing is the copy of its own copy.
     sources = [
         i
@@ -117,7 +125,7 @@ def _speaker(at: int, blocks: Sequence[Block]) -> Iterator[int]:
         return
     for behind in inside[1:]:
         text = blocks[behind].text
-        if len(text) > SPEAKER_CHARS or text[-1] in _STOP or blocks[behind].tag in _NO_SPEAKER_TAGS:
+        if len(text) > SPEAKER_CHARS or text[-1] in ENDS or blocks[behind].tag in _NO_SPEAKER_TAGS:
             continue
         if any(map(str.isalpha, text)):
             yield behind
@@ -127,18 +135,14 @@ def _is_boxed(block: Block) -> bool:
     """Whether markup sets a block apart as a quotation, and not as somebody's post."""
     if block.roles & FAR or block.tag == "figcaption":
         return False
-    boxed = bool(block.roles & Role.PULLQUOTE)
-    for depth, at in enumerate(_around(block.container)):
-        if depth == 4:
-            break
-        if at.names and _EMBEDDED.search(at.names):
-            return False
-        boxed = boxed or at.tag in _QUOTE_TAGS
-    return boxed
+    near = list(islice(around(block.container), LEVELS))
+    if not block.roles & _PULLQUOTE and all(at.tag not in _QUOTE_TAGS for at in near):
+        return False
+    return all(_EMBEDDED.search(at.names) is None for at in near)
 
 
 def _stands_in(block: Block, box: Container) -> bool:
-    return any(around is box for around in _around(block.container))
+    return any(at is box for at in around(block.container))
 
 
 def _is_prose(block: Block) -> bool:
@@ -147,11 +151,5 @@ def _is_prose(block: Block) -> bool:
 
 def _words(at: int, blocks: Sequence[Block], known: dict[int, list[str]]) -> list[str]:
     if at not in known:
-        known[at] = [word.lower() for word in _WORD.findall(blocks[at].text)]
+        known[at] = [word.lower() for word in WORD.findall(blocks[at].text)]
     return known[at]
-
-
-def _around(container: Container | None) -> Iterator[Container]:
-    while container is not None:
-        yield container
-        container = container.parent

@@ -29,6 +29,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+ENDS = frozenset(".!?。！？؟।")
+"""Marks that a sentence ends with."""
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans (start, end) of the sentences of `text`, in order; white space between them belongs to none."""
     spans: list[tuple[int, int]] = []
@@ -71,7 +75,7 @@ def _camel(text: str, at: int) -> bool:
 
 # Vowel signs and points belong to the word that they stand in: without them, a Hindi word counts as three.
 _SIGNS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
-_WORD = re.compile(rf"[^\W_]+(?:(?:['’](?=[^\W_])|[{_SIGNS}]+)[^\W_]*)*")
+WORD = re.compile(rf"[^\W_]+(?:(?:['’](?=[^\W_])|[{_SIGNS}]+)[^\W_]*)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
@@ -107,7 +111,7 @@ def _count(line: str) -> tuple[int, int]:
         return len(line.encode(_CODEC).translate(_PARTED, _APOSTROPHES).split()), 0
     except UnicodeEncodeError:
         parted, unspaced = _UNSPACED.subn(" ", line)
-        return len(_WORD.findall(parted)), unspaced
+        return len(WORD.findall(parted)), unspaced
 
 
 _counted = lru_cache(maxsize=4_096)(_count)

@@ -10,11 +10,12 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from crawler.state.lines import Known, Place, Sighting, line_hash
+from pipelines.containers import around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pipelines.draft import Block, Container
+    from pipelines.draft import Block
 
 SHORTEST, LONG = 12, 40
 """Letters of a line that is remembered at all, and of one that says something by itself: shorter ones are labels, and
@@ -144,10 +145,10 @@ class New:
         for line in new:
             if line.block.container is not None:
                 found.names.add(line.block.container.names)
-                for around in _around(line.block.container):
-                    if around.index in found.boxes:
+                for box in around(line.block.container):
+                    if box.index in found.boxes:
                         break
-                    found.boxes.add(around.index)
+                    found.boxes.add(box.index)
         return found
 
     def place(self, index: int) -> Place:
@@ -217,10 +218,3 @@ def _is_own(line: Line, own: Sequence[str]) -> bool:
 
 def _linked(block: Block) -> bool:
     return 2 * block.link_chars > len(block.text)
-
-
-def _around(container: Container) -> Iterator[Container]:
-    at: Container | None = container
-    while at is not None:
-        yield at
-        at = at.parent

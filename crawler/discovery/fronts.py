@@ -59,8 +59,11 @@ class Front:
 def read_front(html: str, url: str) -> Front:
     """Read a front page. `url` is where it was fetched from."""
     tree = parse(html)
-    if tree is None:
-        return Front()
+    return Front() if tree is None else front_of(tree, url)
+
+
+def front_of(tree: lxml.etree._Element, url: str) -> Front:
+    """`read_front` of a page that is parsed."""
     feeds, sitemaps = _declared(tree, url)
     sections: list[str] = []
     articles: list[Found] = []

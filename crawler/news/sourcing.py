@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.found import ARTICLE_FROM
-from crawler.discovery.fronts import Front, read_front, sitemaps_of_robots
+from crawler.discovery.fronts import Front, front_of, sitemaps_of_robots
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.rights.judging import may_follow_links
 from crawler.rights.page import of_headers, of_tree
@@ -18,6 +18,8 @@ from pipelines.urls import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import lxml.etree
 
     from crawler.discovery.found import Found
     from crawler.discovery.sources_file import SiteSources
@@ -135,8 +137,9 @@ def _of_sitemap(source: Source, body: bytes, url: str) -> Harvest:
 
 
 def _of_front(source: Source, html: str, url: str, robots: bytes | None, robots_tags: Sequence[str]) -> Harvest:
-    followed = _may_follow(html, url, robots_tags)
-    front = read_front(html, url) if followed else Front()
+    tree = parse(html)
+    followed = _may_follow(tree, url, robots_tags)
+    front = front_of(tree, url) if followed and tree is not None else Front()
     harvest = Harvest()
     if source.sort is Sort.FRONT:
         deeper = source.depth + 1
@@ -151,9 +154,8 @@ def _of_front(source: Source, html: str, url: str, robots: bytes | None, robots_
     return _wanted(source, front.articles, harvest)
 
 
-def _may_follow(html: str, url: str, robots_tags: Sequence[str]) -> bool:
+def _may_follow(tree: lxml.etree._Element | None, url: str, robots_tags: Sequence[str]) -> bool:
     """Whether the links of a front may be followed: not where it says `nofollow`."""
-    tree = parse(html)
     said = of_headers({}, robots_tags=robots_tags) if robots_tags else []
     return may_follow_links([*said, *(of_tree(tree, url) if tree is not None else ())])
 

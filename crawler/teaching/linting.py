@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.items import Kind, Page
 from pipelines.catalogue.matcher import Matcher
 from pipelines.catalogue.rules import Catalogue, ElementRule, Rule, element_faults, element_of, rule_faults, rule_of
+from pipelines.containers import around
 from pipelines.draft import Draft
 from pipelines.segment import segment
 
@@ -219,11 +220,7 @@ def _of_any(entry: _Entry) -> Iterator[Problem]:
 def _names(html: str, matcher: Matcher) -> list[bool]:
     """For each block of an example, whether an element around it is known."""
     page = Page("https://example.org/", f"<html><body><main>{html}</main></body></html>")
-    found: list[bool] = []
-    for block in segment(Draft(page)).blocks:
-        at, known = block.container, False
-        while at is not None:
-            known = known or matcher.element_of(at.names) is not None
-            at = at.parent
-        found.append(known)
-    return found
+    return [
+        any(matcher.element_of(at.names) is not None for at in around(block.container))
+        for block in segment(Draft(page)).blocks
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import re2
@@ -29,7 +30,7 @@ class Hit:
     end: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Phrase:
     """One phrase of a rule. Patterns are compiled when they are first needed: most languages never are in one run."""
 
@@ -51,8 +52,6 @@ class Phrase:
     """Characters of the longest line that it is tried on."""
     most_words: int = field(init=False)
     """Words of that line."""
-    _pattern: Any = None
-    _closed: Any = None
 
     def __post_init__(self) -> None:
         """Find out what the phrase requires. Raises PhraseError where it requires nothing."""
@@ -93,20 +92,16 @@ class Phrase:
             spans = [_in_characters(encoded, *span) for span in spans]
         return [Hit(self.rule, *span) for span in spans]
 
-    @property
+    @cached_property
     def pattern(self) -> Any:
         """The pattern of the phrase, wherever it stands."""
-        if self._pattern is None:
-            self._pattern = re2.compile(to_pattern(self.text))
-        return self._pattern
+        return re2.compile(to_pattern(self.text))
 
-    @property
+    @cached_property
     def closed(self) -> Any:
         """The pattern of the phrase where nothing but marks stands behind it, nor before it if it is a whole sentence."""
-        if self._closed is None:
-            before = f"^{BETWEEN}*" if self.rule.anchor is Anchor.WHOLE else ""
-            self._closed = re2.compile(before + to_pattern(self.text) + f"{BETWEEN}*$")
-        return self._closed
+        before = f"^{BETWEEN}*" if self.rule.anchor is Anchor.WHOLE else ""
+        return re2.compile(before + to_pattern(self.text) + f"{BETWEEN}*$")
 
     def stretched(self, hit: Hit, folded: str, sentence: tuple[int, int]) -> Hit:
         """The hit, in the form that reaches its sentence's end where the anchor asks for that.

@@ -27,6 +27,8 @@ LONGER = 1.2
 """What it was taken from has so many times its words."""
 MOST_WORDS, MOST_CHARS = 500, 5_000
 """Words and characters of a paragraph that is looked at."""
+MOST_QUOTES = 200
+"""Quotations of a page that are looked at, so that the cost stays bounded."""
 SPEAKER_CHARS = 120
 """Characters of the line that says whose words they are."""
 BOX_BLOCKS = 4
@@ -60,15 +62,14 @@ def edited_quotes(draft: Draft) -> dict[int, Copy]:
     ]
     words: dict[int, list[str]] = {}
     found: dict[int, Copy] = {}
-    for at, block in enumerate(blocks):
-        if not boxed[at] or at in known or not _is_prose(block):
-            continue
+    candidates = (at for at, block in enumerate(blocks) if boxed[at] and at not in known and _is_prose(block))
+    for at in islice(candidates, MOST_QUOTES):
         own = _words(at, blocks, words)
         if WORDS[0] <= len(own) <= WORDS[1] and (of := _source(at, own, sources, words, blocks)) is not None:
-            found[at] = Copy(of, "leads.quote")
+            found[at] = Copy(of, "leads.quote-edited")
     quoted = {at: copy for at, copy in known.items() if copy.rule == "leads.quote" and boxed[at]} | found
     originals = {copy.of for copy in quoted.values()}
-    for at, copy in quoted.items():
+    for at, copy in islice(quoted.items(), MOST_QUOTES):
         for behind in _speaker(at, blocks):
             if behind not in known and behind not in draft.marks and behind not in originals:
                 found.setdefault(behind, Copy(copy.of, "leads.quoted-by"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Kind, Page
-from pipelines import examine
+from pipelines import examine, quotes
 from pipelines.quotes import in_order
 
 LEAD = (
@@ -107,3 +107,16 @@ WORDS = st.lists(st.sampled_from(["the", "landing", "is", "closed", "and"]), max
 @given(WORDS, WORDS)
 def test_words_in_order_are_counted_as_by_the_textbook(words: list[str], text: list[str]):
     assert in_order(words, text) == _in_order_by_table(words, text)
+
+
+def test_no_page_of_quotations_takes_more_than_some_of_them(monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+
+    def counting(words: list[str], text: list[str]) -> int:
+        asked.append(words[0])
+        return in_order(words, text)
+
+    monkeypatch.setattr(quotes, "in_order", counting)
+    monkeypatch.setattr(quotes, "MOST_QUOTES", 3)
+    examine(page(f"<blockquote>{QUOTE}</blockquote>" * 10))
+    assert len(asked) <= 3

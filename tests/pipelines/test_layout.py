@@ -34,6 +34,7 @@ def test_any_text_comes_back_to_the_letter(text: str) -> None:
 
 
 @given(records)
+@example("Â\x85\n")
 @settings(max_examples=150, deadline=None)
 def test_nothing_of_any_text_is_lost(text: str) -> None:
     article = clean(text, plain=True)
@@ -44,7 +45,8 @@ def test_nothing_of_any_text_is_lost(text: str) -> None:
 def _composed(text: str) -> str:
     from pipelines.tidying import tidy
 
-    return tidy(text)
+    # White space is folded first: a control character that counts as such is then no half of a garbled letter.
+    return tidy("\n".join(" ".join(line.split()) for line in text.split("\n")))
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.language)

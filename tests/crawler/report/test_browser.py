@@ -134,6 +134,8 @@ def test_an_article_shows_its_story_plain_and_the_rest_struck_out(page: Page):
     fold = desk.locator("details.fold")
     assert fold.locator("summary").inner_text().split() == ["6", "lines", "struck", "out", "boilerplate", "6"]
     fold.locator("summary").click()
+    # The lines are made when the fold says that it is open, which is a moment after the click.
+    fold.locator("del").first.wait_for()
     assert fold.locator("del").count() == 6
     assert fold.locator("del").first.text_content() == "Section 0"
 
@@ -206,6 +208,7 @@ def test_on_a_phone_an_article_has_the_page_to_itself(browser: Browser, report: 
     page.wait_for_selector("#desk h3")
     assert page.locator("#list").is_hidden()
     page.click(".back")
+    page.wait_for_selector("#list")
     assert page.locator("#list").is_visible()
     page.go_back()
     assert page.locator("#desk h3").is_visible(), "the address remembers the article"
